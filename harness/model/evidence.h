@@ -1,0 +1,68 @@
+// All that one Trial left: what was done, how each run ended, how the final state differs.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "harness/model/crash_point.h"
+#include "harness/model/trace.h"
+
+namespace crashproof {
+
+// One way in which a final state differs from the crash-free one. A fact, not yet a verdict.
+struct Difference {
+  enum class Class : std::uint8_t {
+    lost,        // in the baseline, missing here
+    older,       // here as it was before the run, or in an earlier version of it
+    torn,        // here with content that no complete run writes
+    altered,     // right content, other type, permissions or link target
+    duplicated,  // more copies than in the baseline
+    extra,       // in no baseline
+    litter,      // a temporary file that the crash-free run also made, and removed
+  };
+  Class what = Class::lost;
+  std::string path;           // workspace-relative; "path#table" for a table of a database
+  std::string unit;           // "file", "record", "row", "line", "directory", …
+  std::uint64_t count = 1;    // how many units
+  bool dedupable = false;     // duplicated only: a declared key removes the extra copies
+  std::string dedup_hint;     // duplicated only: the key that would make it dedupable, if one would
+  std::vector<std::string> examples;  // up to 3, one line each, at most 200 bytes
+
+  bool operator==(const Difference&) const = default;
+};
+
+std::string_view name_of(Difference::Class what);
+std::optional<Difference::Class> difference_class_named(std::string_view name);
+
+// One run within a Trial. The first is the one that was killed, unless the state was replayed.
+struct RunOutcome {
+  RunExit exit;
+  std::string output_tail;  // the last bytes of stdout and stderr, at most 4 KiB
+  std::uint64_t leftover_processes = 0;
+
+  bool operator==(const RunOutcome&) const = default;
+};
+
+enum class Engine : std::uint8_t {
+  replay,  // the crash state was built from the trace
+  live,    // a real run was killed by the supervisor
+};
+
+struct Evidence {
+  std::uint64_t trial = 0;              // number within the campaign
+  std::string schedule;                 // to_string(CrashSchedule)
+  std::optional<CrashPoint> point;      // where in the recorded trace, for one-step schedules
+  Engine engine = Engine::replay;
+  bool fault_happened = true;           // false: the position was not reached; not a trial then
+  std::vector<RunOutcome> resumes;      // each run after the (first) crash, in order
+  bool accepted_exit = false;           // the last resume ended as a rerun after success does
+  std::vector<Difference> differences;  // of the final state
+  bool state_read = false;              // false: the final state could not be read or was not
+  std::string trouble;                  // what went wrong on our side; "" if nothing
+  double seconds = 0;                   // wall time of the whole Trial
+};
+
+}  // namespace crashproof

@@ -1,0 +1,39 @@
+// The exit code that a Report amounts to.
+#include "harness/model/report.h"
+
+#include <algorithm>
+
+namespace crashproof {
+namespace {
+
+bool any(const std::vector<Verdict>& verdicts, Outcome outcome) {
+  return std::any_of(verdicts.begin(), verdicts.end(),
+                     [outcome](const Verdict& verdict) { return verdict.outcome == outcome; });
+}
+
+ExitCode exit_code(const ReplayOutcome& replay) {
+  if (!replay.reached) return ExitCode::not_reproduced;
+  if (any(replay.verdicts, Outcome::violated)) return ExitCode::findings;
+  if (replay.verdicts.empty() || any(replay.verdicts, Outcome::inconclusive))
+    return ExitCode::undecided;
+  return ExitCode::no_finding;
+}
+
+}  // namespace
+
+ExitCode exit_code(const Report& report) {
+  const Coverage& coverage = report.coverage;
+  if (report.interrupted) return ExitCode::interrupted;
+  if (!report.baseline_problem.empty()) return ExitCode::no_baseline;
+  if (report.replay) return exit_code(*report.replay);
+  // One distinct state: a kill leaves what was there before, wherever it comes.
+  if (coverage.states <= 1 && report.findings.empty()) return ExitCode::no_crash_point;
+  if (report.stage != Stage::judged) return ExitCode::no_finding;
+  if (!report.findings.empty()) return ExitCode::findings;
+  // What did not come to a verdict may hide a finding, so it never counts as a pass.
+  if (coverage.inconclusive > 0 || coverage.tried + coverage.random_tried == 0)
+    return ExitCode::undecided;
+  return ExitCode::no_finding;
+}
+
+}  // namespace crashproof
