@@ -1,0 +1,43 @@
+// The crash-free runs: one recorded, a second one to compare with, a rerun after success.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "harness/campaign/campaign.h"
+#include "harness/campaign/run_store.h"
+#include "harness/campaign/surroundings.h"
+#include "harness/judge/baseline.h"
+#include "harness/model/trace.h"
+
+namespace crashproof {
+
+struct BaselineRuns {
+  Trace trace;
+  Baseline baseline;
+  std::set<std::string> unstable_paths;  // of the trace; the second run did not have them
+  std::optional<BaselineProblem> problem;
+};
+
+// Runs them, leaves trace.cpt, final/ and baseline.json in the store. A subject that fails or hangs
+// is a problem, not an error. Throws Interrupted, UsageError, or std::runtime_error for trouble of
+// our own.
+BaselineRuns run_baseline(const CampaignOptions& options, const RunStore& store,
+                          const Surroundings& surroundings, const Catalogues& catalogues,
+                          const ProgressListener& listener);
+
+// What run_baseline left. Throws UsageError if it is not there or damaged.
+BaselineRuns load_baseline(const RunStore& store);
+
+// One recorded run in a cell of its own. The trace is complete; the final tree is in `tree_name` of
+// the store if that is not empty.
+struct RecordedRun {
+  Trace trace;
+  std::string output_tail;
+  std::string command_output;
+};
+RecordedRun record_once(const CampaignOptions& options, const RunStore& store,
+                        const Surroundings& surroundings, const std::string& trace_name,
+                        const std::string& tree_name);
+
+}  // namespace crashproof

@@ -1,0 +1,277 @@
+// The stages in order; each reads what the one before it left in the run directory.
+#include "harness/campaign/campaign.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <chrono>
+#include <deque>
+#include <iterator>
+#include <map>
+#include <memory>
+#include <optional>
+#include <system_error>
+#include <utility>
+
+#include "harness/campaign/baseline_runs.h"
+#include "harness/campaign/findings.h"
+#include "harness/campaign/interruption.h"
+#include "harness/campaign/pool.h"
+#include "harness/campaign/run_json.h"
+#include "harness/campaign/run_store.h"
+#include "harness/campaign/summary.h"
+#include "harness/campaign/surroundings.h"
+#include "harness/campaign/trials.h"
+#include "harness/judge/judge.h"
+
+namespace crashproof {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+// What the stages share. Made anew by each entry point from the run directory.
+struct Campaign {
+  const CampaignOptions& options;
+  const Catalogues& catalogues;
+  const ProgressListener& listener;
+  RunStore& store;
+  Surroundings surroundings;
+  BaselineRuns runs;
+  Report report;
+};
+
+// The state of the user's files is part of the subject only once it is in the snapshot.
+void record_stage(Campaign& campaign) {
+  const CampaignOptions& options = campaign.options;
+  campaign.listener({"copying the workspace", 0, 0, 0, ""});
+  std::vector<std::string> notes = take_snapshot(options, campaign.store);
+  campaign.surroundings = survey(options, campaign.store);
+  std::ranges::move(notes, std::back_inserter(campaign.surroundings.notes));
+  campaign.store.write_file("subject.json", to_json(options.subject));
+  campaign.runs = run_baseline(options, campaign.store, campaign.surroundings, campaign.catalogues,
+                               campaign.listener);
+  campaign.report =
+      report_on_recording(options, campaign.store, campaign.surroundings, campaign.runs);
+  if (!campaign.runs.problem) add_plan(campaign.report, plan_trials(options, campaign.runs));
+}
+
+void load_stage(Campaign& campaign) {
+  campaign.surroundings = survey(campaign.options, campaign.store);
+  campaign.runs = load_baseline(campaign.store);
+  campaign.report =
+      report_on_recording(campaign.options, campaign.store, campaign.surroundings, campaign.runs);
+  add_plan(campaign.report, plan_trials(campaign.options, campaign.runs));
+}
+
+// A trial is the same if it does the same to the same trace; numbers may differ.
+using TrialKey = std::pair<std::string, Engine>;
+
+TrialKey key_of(const Evidence& evidence) {
+  return {evidence.schedule, evidence.engine};
+}
+
+void report_progress(Campaign& campaign, std::uint64_t done, std::uint64_t total,
+                     std::uint64_t violations) {
+  campaign.listener({"trials", done, total, violations, ""});
+}
+
+void try_stage(Campaign& campaign) {
+  const Clock::time_point start = Clock::now();
+  TrialPlan plan = plan_trials(campaign.options, campaign.runs);
+  const std::uint64_t total = plan.orders.size();
+  std::map<TrialKey, bool> finished;
+  for (const Evidence& evidence : campaign.store.read_trials()) {
+    if (evidence.trouble.empty()) finished.emplace(key_of(evidence), true);
+  }
+  std::deque<TrialOrder> replays;
+  std::deque<TrialOrder> lives;
+  for (TrialOrder& order : plan.orders) {
+    if (finished.contains({order.schedule, order.engine})) {
+      ++campaign.report.coverage.reused;
+      continue;
+    }
+    (order.engine == Engine::live ? lives : replays).push_back(std::move(order));
+  }
+  std::uint64_t done = campaign.report.coverage.reused;
+  std::uint64_t violations = 0;
+  report_progress(campaign, done, total, violations);
+  const Pool::Collect collect = [&](const TrialOrder& order, const Evidence& evidence) {
+    Evidence kept = evidence;
+    // A step that a resume never reached was dropped; the key stays what was ordered.
+    kept.schedule = order.schedule;
+    campaign.store.append_trial(kept);
+    if (overall(judge(evidence, campaign.catalogues.checks)) == Outcome::violated) ++violations;
+    report_progress(campaign, ++done, total, violations);
+  };
+  for (std::deque<TrialOrder>* orders : {&replays, &lives}) {
+    if (orders->empty()) continue;
+    Pool pool(
+        campaign.surroundings,
+        {campaign.store, campaign.options.subject, campaign.runs.trace, campaign.runs.baseline,
+         campaign.catalogues.state_readers, campaign.surroundings.sandbox,
+         trial_settings(campaign.options, campaign.runs.baseline.seconds,
+                        campaign.runs.baseline.rerun_code)},
+        campaign.surroundings.workers);
+    pool.run(std::move(*orders), collect);
+  }
+  campaign.report.trial_seconds = std::chrono::duration<double>(Clock::now() - start).count();
+  campaign.report.stage = Stage::tried;
+}
+
+void judge_stage(Campaign& campaign, bool may_run) {
+  std::vector<JudgedTrial> trials;
+  for (Evidence& evidence : campaign.store.read_trials()) {
+    if (evidence.schedule.starts_with("failpoint[") && !evidence.fault_happened) {
+      campaign.report.notes.push_back(evidence.schedule + " never fired");
+    }
+    trials.push_back(judged(std::move(evidence), campaign.catalogues.checks));
+  }
+  add_trials(campaign.report, trials);
+  if (may_run) {
+    shrink_random_failures(trials, campaign.options, campaign.store, campaign.surroundings,
+                           campaign.runs, campaign.catalogues, campaign.listener);
+  }
+  campaign.report.findings = group_findings(trials, campaign.runs);
+  if (may_run) {
+    confirm_findings(campaign.report.findings, campaign.options, campaign.store,
+                     campaign.surroundings, campaign.runs, campaign.catalogues, campaign.listener);
+  }
+  campaign.report.stage = Stage::judged;
+}
+
+// A run directory that has no room left is the user's to mend, not a fault of the subject or ours.
+[[noreturn]] void rethrow_full_disk(const std::system_error& error, const std::string& directory) {
+  if (error.code() == std::errc::no_space_on_device) {
+    throw UsageError(
+        fmt::format("no space left for the run directory {} ({}): free some or choose "
+                    "another with --run-dir, then go on with --continue",
+                    directory, error.what()));
+  }
+  throw error;
+}
+
+template <typename Stages>
+Report run_in(RunStore& store, const CampaignOptions& options, const Catalogues& catalogues,
+              const ProgressListener& listener, Stages stages) {
+  Campaign campaign{options, catalogues, listener, store, {}, {}, {}};
+  try {
+    stages(campaign);
+  } catch (const Interrupted&) {
+    campaign.report.interrupted = true;
+    campaign.report.run_directory = store.directory();
+    campaign.report.subject = options.subject;
+  }
+  store.clean_sandbox();
+  return std::move(campaign.report);
+}
+
+template <typename Stages>
+Report run_stages(const CampaignOptions& options, const Catalogues& catalogues,
+                  const ProgressListener& listener, RunStore::Mode mode, Stages stages) {
+  const InterruptionGuard guard;
+  try {
+    RunStore store(options.run_directory, mode);
+    return run_in(store, options, catalogues, listener, stages);
+  } catch (const std::system_error& error) {
+    rethrow_full_disk(error, options.run_directory);
+  }
+}
+
+bool holds_recording_of(const RunStore& store, const Subject& subject) {
+  if (!store.has("subject.json") || !store.has("baseline.json")) return false;
+  return subject_from_json(store.read_file("subject.json")) == subject;
+}
+
+// The same subject as recorded, or the trials would mean something else.
+void load_for_continuing(Campaign& campaign) {
+  if (!campaign.store.has("subject.json")) {
+    record_stage(campaign);
+  } else if (holds_recording_of(campaign.store, campaign.options.subject)) {
+    load_stage(campaign);
+  } else if (!campaign.store.has("baseline.json")) {
+    record_stage(campaign);  // it was interrupted before anything could be tried
+  } else {
+    throw UsageError(
+        fmt::format("{} holds a run of another command, environment or comparison: run it anew "
+                    "without --continue",
+                    campaign.store.directory()));
+  }
+}
+
+bool nothing_to_try(const Campaign& campaign) {
+  return campaign.runs.problem || campaign.report.coverage.states <= 1;
+}
+
+}  // namespace
+
+Report record(const CampaignOptions& options, const Catalogues& catalogues,
+              const ProgressListener& listener) {
+  return run_stages(options, catalogues, listener, RunStore::Mode::fresh, record_stage);
+}
+
+Report try_points(const CampaignOptions& options, const Catalogues& catalogues,
+                  const ProgressListener& listener) {
+  return run_stages(options, catalogues, listener, RunStore::Mode::keep, [](Campaign& campaign) {
+    load_stage(campaign);
+    if (!nothing_to_try(campaign)) try_stage(campaign);
+  });
+}
+
+Report judge_run(const CampaignOptions& options, const Catalogues& catalogues) {
+  const ProgressListener nobody = [](const Progress&) {};
+  return run_stages(options, catalogues, nobody, RunStore::Mode::keep, [](Campaign& campaign) {
+    load_stage(campaign);
+    judge_stage(campaign, false);
+  });
+}
+
+Report audit(const CampaignOptions& options, const Catalogues& catalogues,
+             const ProgressListener& listener) {
+  const RunStore::Mode mode = options.continue_run ? RunStore::Mode::keep : RunStore::Mode::fresh;
+  return run_stages(options, catalogues, listener, mode, [](Campaign& campaign) {
+    if (campaign.options.continue_run) {
+      load_for_continuing(campaign);
+    } else {
+      record_stage(campaign);
+    }
+    if (nothing_to_try(campaign)) {
+      campaign.report.stage = Stage::judged;
+      return;
+    }
+    try_stage(campaign);
+    judge_stage(campaign, true);
+  });
+}
+
+Report replay(const CampaignOptions& options, const std::string& schedule,
+              const std::string& expected_fingerprint, const Catalogues& catalogues,
+              const ProgressListener& listener) {
+  const InterruptionGuard guard;
+  const RunStore campaigns_own(options.run_directory, RunStore::Mode::share);
+  RunStore store = campaigns_own.beside();
+  return run_in(store, options, catalogues, listener, [&](Campaign& campaign) {
+    record_stage(campaign);
+    if (campaign.runs.problem) return;
+    ReplayOutcome outcome;
+    outcome.trace_drifted =
+        !expected_fingerprint.empty() && expected_fingerprint != campaign.report.trace_fingerprint;
+    listener({"replaying", 0, 0, 0, ""});
+    Pool pool(campaign.surroundings,
+              {campaign.store, options.subject, campaign.runs.trace, campaign.runs.baseline,
+               catalogues.state_readers, campaign.surroundings.sandbox,
+               trial_settings(options, campaign.runs.baseline.seconds,
+                              campaign.runs.baseline.rerun_code)},
+              1);
+    pool.run({TrialOrder{0, schedule, Engine::live, std::nullopt}},
+             [&](const TrialOrder&, const Evidence& evidence) {
+               JudgedTrial trial = judged(evidence, catalogues.checks);
+               outcome.evidence = std::move(trial.evidence);
+               outcome.verdicts = std::move(trial.verdicts);
+             });
+    outcome.reached = outcome.evidence.fault_happened;
+    campaign.report.replay = std::move(outcome);
+    campaign.report.stage = Stage::judged;
+  });
+}
+
+}  // namespace crashproof

@@ -1,0 +1,102 @@
+// The narrated loop: record → plan → try → judge → group, each step stored in the run directory.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include "harness/model/check.h"
+#include "harness/model/report.h"
+#include "harness/model/state_reader.h"
+#include "harness/model/subject.h"
+#include "harness/plan/crash_points.h"
+
+namespace crashproof {
+
+enum class IsolationChoice : std::uint8_t {
+  best,      // namespaces where allowed, else in place
+  in_place,  // no namespaces: one worker, in a sandbox directory of its own
+};
+
+struct CampaignOptions {
+  Subject subject;
+  std::string run_directory;  // absolute
+  unsigned jobs = 0;          // parallel workers; 0: one a CPU
+  Cuts cuts = Cuts::all;
+  std::uint64_t sample = 0;  // try at most so many states, spread evenly; 0: all
+  std::uint64_t random_schedules = 0;
+  std::uint64_t seed = 1;
+  std::uint32_t restarts = 3;  // resumes that may fail before the trial is given up
+  double limit_seconds = 0;    // for each run; 0: derived from the crash-free run
+  bool live = false;           // kill real runs instead of replaying
+  bool confirm = true;         // see each finding once in a live kill
+  bool continue_run = false;   // take over what the run directory holds
+  IsolationChoice isolation = IsolationChoice::best;
+  std::string scratch;                  // where sandboxes lie; "": tmpfs, or the run directory
+  std::vector<std::string> failpoints;  // "NAME[@hit][=errno]": one schedule each
+};
+
+// What the campaign is doing, for people. `total` is 0 while it is not known.
+struct Progress {
+  std::string stage;  // "recording", "second crash-free run", "trials", "confirming", …
+  std::uint64_t done = 0;
+  std::uint64_t total = 0;
+  std::uint64_t violations = 0;
+  std::string news;  // one line to print, "" for a mere tick
+};
+using ProgressListener = std::function<void(const Progress&)>;
+
+// The catalogues, composed by the caller (harness/cli), since stages know only the interfaces.
+struct Catalogues {
+  std::vector<const StateReader*> state_readers;
+  std::vector<Check> checks;
+};
+
+// Bad input (run directory, workspace, options): one clear line; exit code 2.
+struct UsageError : std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
+
+// Each returns what is known so far and leaves the run directory ready for the next step. They
+// throw UsageError for bad input, anything else is internal. SIGINT and SIGTERM end them early
+// with Report::interrupted set.
+Report record(const CampaignOptions& options, const Catalogues& catalogues,
+              const ProgressListener& listener);  // recorded run, second run, rerun: the baseline
+Report try_points(const CampaignOptions& options, const Catalogues& catalogues,
+                  const ProgressListener& listener);  // needs record's output
+Report judge_run(const CampaignOptions& options, const Catalogues& catalogues);  // needs trials
+Report audit(const CampaignOptions& options, const Catalogues& catalogues,
+             const ProgressListener& listener);  // all of them
+
+// Runs the command once and says what it touches and what an audit would cost.
+struct ProbeResult {
+  Trace trace;
+  std::uint64_t points = 0;
+  std::uint64_t states = 0;
+  double estimated_seconds = 0;      // for an exhaustive audit with these options
+  std::vector<std::string> touched;  // distinct paths with counts by kind, readable, at most 50
+  std::string isolation;
+  std::uint64_t workspace_files = 0;
+  std::uint64_t workspace_bytes = 0;
+};
+ProbeResult probe(const CampaignOptions& options, const ProgressListener& listener);
+
+// One schedule, carried out live in a fresh sandbox: Report::replay says what came of it. Records
+// the crash-free run first if the run directory does not hold it for this subject.
+Report replay(const CampaignOptions& options, const std::string& schedule,
+              const std::string& expected_fingerprint, const Catalogues& catalogues,
+              const ProgressListener& listener);
+
+// The failpoints that the subject declares, and how often each fired in one crash-free run.
+struct DeclaredPoint {
+  std::string name;
+  std::string summary;
+  std::uint64_t hits = 0;
+};
+std::vector<DeclaredPoint> declared_points(const CampaignOptions& options,
+                                           const ProgressListener& listener);
+
+}  // namespace crashproof

@@ -1,0 +1,106 @@
+// Chooses a reader once a path, and keeps what was read of states that stay.
+#include "harness/campaign/documents.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <array>
+#include <utility>
+
+#include "harness/judge/choose_reader.h"
+#include "harness/trial/file_error.h"
+#include "harness/trial/tree.h"
+
+namespace crashproof {
+namespace {
+
+std::string head_of(const std::string& path) {
+  const int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+  if (fd < 0) throw_file_error("read", path);
+  std::array<char, 4096> head{};
+  const ssize_t count = ::read(fd, head.data(), head.size());
+  ::close(fd);
+  if (count < 0) throw_file_error("read", path);
+  return {head.data(), static_cast<std::size_t>(count)};
+}
+
+bool is_regular(const std::string& path) {
+  struct stat status {};
+  return ::lstat(path.c_str(), &status) == 0 && S_ISREG(status.st_mode);
+}
+
+}  // namespace
+
+Documents::Documents(std::vector<const StateReader*> readers, std::string crash_free_root,
+                     std::string initial_root, std::string scratch)
+    : readers_(std::move(readers)),
+      crash_free_root_(std::move(crash_free_root)),
+      initial_root_(std::move(initial_root)),
+      scratch_(std::move(scratch)) {}
+
+const StateReader* Documents::reader_for(const std::string& path) {
+  if (const auto known = chosen_.find(path); known != chosen_.end()) return known->second;
+  const StateReader* reader = nullptr;
+  const std::string original = crash_free_root_ + "/" + path;
+  if (is_regular(original)) {
+    // Choosing reads the file, and with it what lies beside a database.
+    const std::string copy = copy_to_scratch(crash_free_root_, path, nullptr);
+    reader = choose_reader(readers_, path, head_of(original), copy);
+    remove_tree(scratch_);
+  }
+  chosen_.emplace(path, reader);
+  return reader;
+}
+
+std::string Documents::copy_to_scratch(const std::string& root, const std::string& path,
+                                       const StateReader* reader) const {
+  remove_tree(scratch_);
+  if (::mkdir(scratch_.c_str(), 0700) != 0) throw_file_error("make the directory", scratch_);
+  const std::string name = path.substr(path.rfind('/') + 1);
+  copy_file(root + "/" + path, scratch_ + "/" + name);
+  const auto copy_companions = [&](const StateReader& of) {
+    for (const std::string& suffix : of.companions()) {
+      const std::string companion = root + "/" + path + suffix;
+      if (is_regular(companion)) copy_file(companion, scratch_ + "/" + name + suffix);
+    }
+  };
+  if (reader != nullptr) {
+    copy_companions(*reader);
+  } else {
+    for (const StateReader* candidate : readers_) copy_companions(*candidate);
+  }
+  return scratch_ + "/" + name;
+}
+
+std::optional<Document> Documents::in(const std::string& root, const std::string& path,
+                                      bool disposable) {
+  const StateReader* reader = reader_for(path);
+  if (reader == nullptr || !is_regular(root + "/" + path)) return std::nullopt;
+  if (disposable || reader->companions().empty()) return reader->read(root + "/" + path);
+  Document document = reader->read(copy_to_scratch(root, path, reader));
+  remove_tree(scratch_);
+  return document;
+}
+
+std::optional<Document> Documents::cached(Cache& cache, const std::string& root,
+                                          const std::string& path) {
+  const auto known = cache.find(path);
+  if (known != cache.end()) return known->second;
+  return cache.emplace(path, in(root, path, false)).first->second;
+}
+
+std::optional<Document> Documents::crash_free(const std::string& path) {
+  return cached(crash_free_, crash_free_root_, path);
+}
+
+std::optional<Document> Documents::initial(const std::string& path) {
+  return cached(initial_, initial_root_, path);
+}
+
+std::vector<std::string> Documents::companions(const std::string& path) {
+  const StateReader* reader = reader_for(path);
+  return reader == nullptr ? std::vector<std::string>{} : reader->companions();
+}
+
+}  // namespace crashproof

@@ -1,0 +1,178 @@
+// Windows, live confirmation, shrinking.
+#include "harness/campaign/findings.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <set>
+#include <utility>
+
+#include "harness/campaign/pool.h"
+#include "harness/campaign/trials.h"
+#include "harness/judge/judge.h"
+#include "harness/plan/random_schedules.h"
+#include "harness/plan/resolve.h"
+
+namespace crashproof {
+namespace {
+
+constexpr unsigned live_tries = 3;        // of a subject whose events come in no fixed order
+constexpr unsigned shrink_attempts = 40;  // live trials for one failing random schedule
+constexpr std::size_t shrunk_at_most = 3;
+
+std::set<std::string> violated_checks(const std::vector<Verdict>& verdicts) {
+  std::set<std::string> names;
+  for (const Verdict& verdict : verdicts) {
+    if (verdict.outcome == Outcome::violated) names.insert(verdict.check);
+  }
+  return names;
+}
+
+bool share_one(const std::set<std::string>& a, const std::set<std::string>& b) {
+  return std::any_of(a.begin(), a.end(), [&](const std::string& name) { return b.contains(name); });
+}
+
+// Live trials one at a time, in one cell whose mirror stays in the state before the run.
+class LiveTrials {
+ public:
+  LiveTrials(const CampaignOptions& options, const RunStore& store,
+             const Surroundings& surroundings, const BaselineRuns& runs,
+             const Catalogues& catalogues)
+      : checks_(catalogues.checks),
+        pool_(surroundings,
+              {store, options.subject, runs.trace, runs.baseline, catalogues.state_readers,
+               surroundings.sandbox,
+               trial_settings(options, runs.baseline.seconds, runs.baseline.rerun_code)},
+              1) {}
+
+  JudgedTrial run(const std::string& schedule) {
+    JudgedTrial result;
+    pool_.run(
+        {TrialOrder{0, schedule, Engine::live, std::nullopt}},
+        [&](const TrialOrder&, const Evidence& evidence) { result = judged(evidence, checks_); });
+    return result;
+  }
+
+ private:
+  const std::vector<Check>& checks_;
+  Pool pool_;
+};
+
+void confirm_one(Finding& finding, LiveTrials& live, unsigned tries) {
+  const std::set<std::string> expected = violated_checks(finding.verdicts);
+  finding.status = Finding::Status::unconfirmed;
+  for (unsigned i = 0; i < tries; ++i) {
+    const JudgedTrial trial = live.run(finding.schedule);
+    if (!trial.evidence.trouble.empty()) {
+      finding.status_reason = "the live kill went wrong on our side: " + trial.evidence.trouble;
+    } else if (!trial.evidence.fault_happened) {
+      finding.status_reason = "a live run did not reach that position";
+    } else if (share_one(expected, violated_checks(trial.verdicts))) {
+      finding.status = Finding::Status::confirmed;
+      finding.status_reason = finding.only_cuts
+                                  ? "a live write was cut short there, then the job was killed"
+                                  : "a live kill there fails in the same way";
+      return;
+    } else {
+      finding.status_reason = "a live kill there passed";
+    }
+  }
+}
+
+void describe_window(Finding& finding, const Trace& trace) {
+  if (!finding.example.point) return;
+  const auto event = [&](std::uint64_t number) {
+    return number < trace.events.size() ? describe(trace.events[number]) : "";
+  };
+  const bool inside = finding.first.cut_bytes.has_value();
+  if (inside) {
+    finding.opened_by = event(finding.first.after);
+  } else if (finding.first.after > 0) {
+    finding.opened_by = event(finding.first.after - 1);
+  }
+  finding.closed_by = event(finding.last.after);
+}
+
+}  // namespace
+
+JudgedTrial judged(Evidence evidence, const std::vector<Check>& checks) {
+  if (!is_about_a_point(evidence.schedule)) evidence.point.reset();
+  std::vector<Verdict> verdicts = judge(evidence, checks);
+  return {std::move(evidence), std::move(verdicts)};
+}
+
+std::vector<Finding> group_findings(const std::vector<JudgedTrial>& trials,
+                                    const BaselineRuns& runs) {
+  std::vector<Finding> findings = failing_windows(trials);
+  for (Finding& finding : findings) {
+    describe_window(finding, runs.trace);
+    if (finding.example.engine == Engine::live) finding.status = Finding::Status::confirmed;
+  }
+  return findings;
+}
+
+void confirm_findings(std::vector<Finding>& findings, const CampaignOptions& options,
+                      const RunStore& store, const Surroundings& surroundings,
+                      const BaselineRuns& runs, const Catalogues& catalogues,
+                      const ProgressListener& listener) {
+  if (!options.confirm || findings.empty()) return;
+  LiveTrials live(options, store, surroundings, runs, catalogues);
+  const bool ordered = runs.trace.threads == 0 && runs.trace.processes <= 1;
+  std::uint64_t done = 0;
+  for (Finding& finding : findings) {
+    listener({"confirming", done++, findings.size(), 0, ""});
+    if (finding.status != Finding::Status::confirmed)
+      confirm_one(finding, live, ordered ? 1 : live_tries);
+  }
+}
+
+void shrink_random_failures(std::vector<JudgedTrial>& trials, const CampaignOptions& options,
+                            const RunStore& store, const Surroundings& surroundings,
+                            const BaselineRuns& runs, const Catalogues& catalogues,
+                            const ProgressListener& listener) {
+  if (options.random_schedules == 0) return;
+  const auto fails = [](const JudgedTrial& trial) {
+    return overall(trial.verdicts) == Outcome::violated;
+  };
+  std::set<CrashPoint> failing_points;
+  for (const JudgedTrial& trial : trials) {
+    if (trial.evidence.point && fails(trial)) failing_points.insert(*trial.evidence.point);
+  }
+  std::erase_if(trials, [&](const JudgedTrial& trial) {
+    if (is_about_a_point(trial.evidence.schedule) || !fails(trial)) return false;
+    const ScheduleStep first = parse_schedule(trial.evidence.schedule).steps.front();
+    return first.fault == "kill" &&
+           failing_points.contains(resolve(first.position, runs.trace).point);
+  });
+
+  std::vector<CrashPoint> points;
+  for (const CrashStateClass& state : plan_trials(options, runs).states) {
+    points.push_back(state.representative);
+  }
+  const RandomSchedules schedules(runs.trace, points, runs.unstable_paths, options.seed);
+  std::map<std::string, std::uint64_t> numbers;
+  for (std::uint64_t number = 0; number < options.random_schedules; ++number) {
+    numbers.emplace(to_string(schedules.draw(number)), number);
+  }
+  LiveTrials live(options, store, surroundings, runs, catalogues);
+  std::size_t shrunk = 0;
+  for (JudgedTrial& trial : trials) {
+    const auto drawn = numbers.find(trial.evidence.schedule);
+    if (drawn == numbers.end() || !fails(trial) || shrunk == shrunk_at_most) continue;
+    listener({"shrinking", ++shrunk, 0, 0, ""});
+    std::optional<JudgedTrial> simplest;
+    schedules.shrink(
+        drawn->second,
+        [&](const CrashSchedule& candidate) {
+          JudgedTrial result = live.run(to_string(candidate));
+          const bool failed = fails(result);
+          if (failed) simplest = std::move(result);
+          return failed;
+        },
+        shrink_attempts);
+    if (simplest) trial = std::move(*simplest);
+  }
+}
+
+}  // namespace crashproof

@@ -1,0 +1,126 @@
+// One recorded run, and what an audit of it would cost; and the failpoints that a subject declares.
+#include <fmt/format.h>
+#include <sys/stat.h>
+
+#include <algorithm>
+#include <map>
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <utility>
+
+#include "harness/campaign/baseline_runs.h"
+#include "harness/campaign/campaign.h"
+#include "harness/campaign/interruption.h"
+#include "harness/campaign/run_store.h"
+#include "harness/campaign/surroundings.h"
+#include "harness/campaign/trials.h"
+#include "harness/trial/failpoint.h"
+#include "harness/trial/resume.h"
+#include "harness/trial/tree.h"
+
+namespace crashproof {
+namespace {
+
+constexpr std::size_t touched_at_most = 50;
+
+// "out/a.csv: create 1, write 12", the busiest first.
+std::vector<std::string> touched_paths(const Trace& trace) {
+  std::map<std::string, std::map<std::string_view, std::uint64_t>> kinds;
+  for (const Event& event : trace.events) {
+    if (changes_files(event.kind)) ++kinds[subject_path(event)][name_of(event.kind)];
+  }
+  std::vector<std::pair<std::uint64_t, std::string>> lines;
+  for (const auto& [path, counts] : kinds) {
+    std::uint64_t total = 0;
+    std::string line = path + ":";
+    for (const auto& [kind, count] : counts) {
+      line += fmt::format("{} {} {}", total == 0 ? "" : ",", kind, count);
+      total += count;
+    }
+    lines.emplace_back(total, line);
+  }
+  std::ranges::stable_sort(lines, std::greater{}, &std::pair<std::uint64_t, std::string>::first);
+  std::vector<std::string> touched;
+  for (const auto& [total, line] : lines) {
+    if (touched.size() == touched_at_most) {
+      touched.push_back(fmt::format("… and {} more", lines.size() - touched_at_most));
+      break;
+    }
+    touched.push_back(line);
+  }
+  return touched;
+}
+
+// Runs `body` with a snapshot and surroundings in the run directory, which is cleaned afterwards.
+template <typename Body>
+auto with_surroundings(const CampaignOptions& options, Body body) {
+  const InterruptionGuard guard;
+  const RunStore campaigns_own(options.run_directory, RunStore::Mode::share);
+  RunStore store = campaigns_own.beside();
+  take_snapshot(options, store);
+  auto result = body(store, survey(options, store));
+  store.clean_sandbox();
+  return result;
+}
+
+}  // namespace
+
+ProbeResult probe(const CampaignOptions& options, const ProgressListener& listener) {
+  return with_surroundings(options, [&](const RunStore& store, const Surroundings& surroundings) {
+    listener({"recording", 0, 0, 0, ""});
+    ProbeResult result;
+    BaselineRuns runs;
+    runs.trace = record_once(options, store, surroundings, "trace.cpt", "").trace;
+    const TrialPlan plan = plan_trials(options, runs);
+    result.points = plan.points;
+    result.states = plan.states.size();
+    // A resume does at most what the whole run did; on average half of it is left to do.
+    constexpr double part_left = 0.6;
+    result.estimated_seconds = static_cast<double>(plan.orders.size()) * part_left *
+                               runs.trace.exit.seconds / surroundings.workers;
+    result.touched = touched_paths(runs.trace);
+    result.isolation = describe(surroundings.isolation, surroundings.workers);
+    for (const std::string& path : list_tree(store.path("snapshot"))) {
+      struct stat status {};
+      if (::lstat(store.path("snapshot/" + path).c_str(), &status) != 0) continue;
+      if (!S_ISREG(status.st_mode)) continue;
+      ++result.workspace_files;
+      result.workspace_bytes += static_cast<std::uint64_t>(status.st_size);
+    }
+    result.trace = std::move(runs.trace);
+    return result;
+  });
+}
+
+std::vector<DeclaredPoint> declared_points(const CampaignOptions& options,
+                                           const ProgressListener& listener) {
+  return with_surroundings(options, [&](const RunStore&, const Surroundings& surroundings) {
+    listener({"running once", 0, 0, 0, ""});
+    const SandboxPlan plan = for_worker(surroundings, 0);
+    Cell cell(surroundings.isolation, [&](int, int to_parent_fd) {
+      const Trace empty;
+      const std::unique_ptr<Sandbox> sandbox = make_sandbox(plan, empty);
+      sandbox->begin_for_good();
+      const FailpointRun listening(*sandbox, "");
+      Launch launch = launch_in(*sandbox, options.subject, false);
+      for (const auto& [name, value] : listening.variables()) {
+        launch.environment.push_back(name + "=" + value);
+      }
+      run_to_end(launch, {options.limit_seconds, 1});
+      nlohmann::json points = nlohmann::json::array();
+      for (const PointReport& point : listening.points()) {
+        points.push_back({{"name", point.name}, {"summary", point.summary}, {"hits", point.hits}});
+      }
+      send_message(to_parent_fd,
+                   points.dump(-1, ' ', true, nlohmann::json::error_handler_t::replace));
+      return 0;
+    });
+    std::vector<DeclaredPoint> points;
+    for (const auto& point : nlohmann::json::parse(await_message(cell, "the run"))) {
+      points.push_back({point.at("name"), point.at("summary"), point.at("hits")});
+    }
+    return points;
+  });
+}
+
+}  // namespace crashproof

@@ -1,0 +1,228 @@
+// Written field by field, so that a run directory's format does not follow a struct's by accident.
+#include "harness/campaign/run_json.h"
+
+#include <nlohmann/json.hpp>
+#include <stdexcept>
+
+namespace crashproof {
+namespace {
+
+using Json = nlohmann::json;
+
+// File names and output are bytes, JSON is UTF-8. Escapes would not come back as what they were, so
+// a string is stored as it is if it is valid, else as a list of byte values.
+Json text_json(const std::string& text) {
+  try {
+    (void)Json(text).dump();
+    return text;
+  } catch (const Json::type_error&) {
+    Json bytes = Json::array();
+    for (const char c : text) bytes.push_back(static_cast<unsigned char>(c));
+    return bytes;
+  }
+}
+
+std::string text_of(const Json& json) {
+  if (json.is_string()) return json.get<std::string>();
+  std::string text;
+  for (const Json& byte : json) text.push_back(static_cast<char>(byte.get<int>()));
+  return text;
+}
+
+Json list_json(const std::vector<std::string>& texts) {
+  Json list = Json::array();
+  for (const std::string& text : texts) list.push_back(text_json(text));
+  return list;
+}
+
+std::vector<std::string> list_of(const Json& json) {
+  std::vector<std::string> texts;
+  for (const Json& text : json) texts.push_back(text_of(text));
+  return texts;
+}
+
+Json point_json(const std::optional<CrashPoint>& point) {
+  if (!point) return nullptr;
+  Json json{{"after", point->after}};
+  if (point->cut_bytes) json["cut_bytes"] = *point->cut_bytes;
+  return json;
+}
+
+std::optional<CrashPoint> point_of(const Json& json) {
+  if (json.is_null()) return std::nullopt;
+  CrashPoint point{json.at("after").get<std::uint64_t>(), std::nullopt};
+  if (json.contains("cut_bytes")) point.cut_bytes = json.at("cut_bytes").get<std::uint64_t>();
+  return point;
+}
+
+Json exit_json(const RunExit& exit) {
+  return {{"how", static_cast<int>(exit.how)}, {"code", exit.code}, {"seconds", exit.seconds}};
+}
+
+RunExit exit_of(const Json& json) {
+  const int how = json.at("how").get<int>();
+  if (how < 0 || how > static_cast<int>(RunExit::How::timed_out)) {
+    throw std::runtime_error("an unknown way for a run to end");
+  }
+  return {static_cast<RunExit::How>(how), json.at("code").get<int>(),
+          json.at("seconds").get<double>()};
+}
+
+Json difference_json(const Difference& difference) {
+  return {{"what", name_of(difference.what)},
+          {"path", text_json(difference.path)},
+          {"unit", difference.unit},
+          {"count", difference.count},
+          {"dedupable", difference.dedupable},
+          {"dedup_hint", text_json(difference.dedup_hint)},
+          {"examples", list_json(difference.examples)}};
+}
+
+Difference difference_of(const Json& json) {
+  const auto what = difference_class_named(json.at("what").get<std::string>());
+  if (!what) throw std::runtime_error("an unknown class of difference");
+  return {*what,
+          text_of(json.at("path")),
+          json.at("unit").get<std::string>(),
+          json.at("count").get<std::uint64_t>(),
+          json.at("dedupable").get<bool>(),
+          text_of(json.at("dedup_hint")),
+          list_of(json.at("examples"))};
+}
+
+Json resumes_json(const std::vector<RunOutcome>& resumes) {
+  Json list = Json::array();
+  for (const RunOutcome& resume : resumes) {
+    list.push_back({{"exit", exit_json(resume.exit)},
+                    {"output_tail", text_json(resume.output_tail)},
+                    {"leftover_processes", resume.leftover_processes}});
+  }
+  return list;
+}
+
+std::vector<RunOutcome> resumes_of(const Json& json) {
+  std::vector<RunOutcome> resumes;
+  for (const Json& resume : json) {
+    resumes.push_back({exit_of(resume.at("exit")), text_of(resume.at("output_tail")),
+                       resume.at("leftover_processes").get<std::uint64_t>()});
+  }
+  return resumes;
+}
+
+// nlohmann's own exceptions say nothing to a reader of a run directory.
+Json parsed(std::string_view text, const char* what) {
+  try {
+    return Json::parse(text);
+  } catch (const Json::exception&) {
+    throw std::runtime_error(std::string("not valid JSON: ") + what);
+  }
+}
+
+template <typename Read>
+auto reading(std::string_view text, const char* what, Read read) {
+  const Json json = parsed(text, what);
+  try {
+    return read(json);
+  } catch (const Json::exception& error) {
+    throw std::runtime_error(std::string(what) + ": " + error.what());
+  }
+}
+
+}  // namespace
+
+std::string to_json(const Subject& subject) {
+  const ComparisonRules& rules = subject.comparison;
+  const Json json{{"command", list_json(subject.command)},
+                  {"resume", list_json(subject.resume)},
+                  {"workspace", text_json(subject.workspace)},
+                  {"directory", text_json(subject.directory)},
+                  {"environment", list_json(subject.environment)},
+                  {"allow_write", list_json(subject.allow_write)},
+                  {"reset", text_json(subject.reset)},
+                  {"state_command", text_json(subject.state_command)},
+                  {"pin_clock", subject.pin_clock},
+                  {"keys", list_json(rules.keys)},
+                  {"dedup_whole_record", rules.dedup_whole_record},
+                  {"ignores", list_json(rules.ignores)},
+                  {"states", list_json(rules.states)}};
+  return json.dump(2) + "\n";
+}
+
+Subject subject_from_json(std::string_view text) {
+  return reading(text, "subject", [](const Json& json) {
+    Subject subject;
+    subject.command = list_of(json.at("command"));
+    subject.resume = list_of(json.at("resume"));
+    subject.workspace = text_of(json.at("workspace"));
+    subject.directory = text_of(json.at("directory"));
+    subject.environment = list_of(json.at("environment"));
+    subject.allow_write = list_of(json.at("allow_write"));
+    subject.reset = text_of(json.at("reset"));
+    subject.state_command = text_of(json.at("state_command"));
+    subject.pin_clock = json.at("pin_clock").get<bool>();
+    subject.comparison.keys = list_of(json.at("keys"));
+    subject.comparison.dedup_whole_record = json.at("dedup_whole_record").get<bool>();
+    subject.comparison.ignores = list_of(json.at("ignores"));
+    subject.comparison.states = list_of(json.at("states"));
+    return subject;
+  });
+}
+
+std::string to_json(const Evidence& evidence) {
+  Json differences = Json::array();
+  for (const Difference& difference : evidence.differences) {
+    differences.push_back(difference_json(difference));
+  }
+  const Json json{{"trial", evidence.trial},
+                  {"schedule", text_json(evidence.schedule)},
+                  {"point", point_json(evidence.point)},
+                  {"engine", evidence.engine == Engine::live ? "live" : "replay"},
+                  {"fault_happened", evidence.fault_happened},
+                  {"resumes", resumes_json(evidence.resumes)},
+                  {"accepted_exit", evidence.accepted_exit},
+                  {"differences", differences},
+                  {"state_read", evidence.state_read},
+                  {"trouble", text_json(evidence.trouble)},
+                  {"seconds", evidence.seconds}};
+  return json.dump();
+}
+
+Evidence evidence_from_json(std::string_view text) {
+  return reading(text, "trial", [](const Json& json) {
+    Evidence evidence;
+    evidence.trial = json.at("trial").get<std::uint64_t>();
+    evidence.schedule = text_of(json.at("schedule"));
+    evidence.point = point_of(json.at("point"));
+    evidence.engine =
+        json.at("engine").get<std::string>() == "live" ? Engine::live : Engine::replay;
+    evidence.fault_happened = json.at("fault_happened").get<bool>();
+    evidence.resumes = resumes_of(json.at("resumes"));
+    evidence.accepted_exit = json.at("accepted_exit").get<bool>();
+    for (const Json& difference : json.at("differences")) {
+      evidence.differences.push_back(difference_of(difference));
+    }
+    evidence.state_read = json.at("state_read").get<bool>();
+    evidence.trouble = text_of(json.at("trouble"));
+    evidence.seconds = json.at("seconds").get<double>();
+    return evidence;
+  });
+}
+
+std::string to_json(const TrialOrder& order) {
+  const Json json{{"trial", order.trial},
+                  {"schedule", text_json(order.schedule)},
+                  {"engine", order.engine == Engine::live ? "live" : "replay"},
+                  {"point", point_json(order.point)}};
+  return json.dump();
+}
+
+TrialOrder order_from_json(std::string_view text) {
+  return reading(text, "order", [](const Json& json) {
+    return TrialOrder{
+        json.at("trial").get<std::uint64_t>(), text_of(json.at("schedule")),
+        json.at("engine").get<std::string>() == "live" ? Engine::live : Engine::replay,
+        point_of(json.at("point"))};
+  });
+}
+
+}  // namespace crashproof

@@ -1,0 +1,33 @@
+// JSON forms of the values that a run directory holds.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "harness/model/evidence.h"
+#include "harness/model/subject.h"
+
+namespace crashproof {
+
+std::string to_json(const Subject& subject);
+// Throws std::runtime_error for text that to_json does not write.
+Subject subject_from_json(std::string_view text);
+
+// One line, without a line break.
+std::string to_json(const Evidence& evidence);
+Evidence evidence_from_json(std::string_view text);
+
+// One trial to carry out, as sent to a worker.
+struct TrialOrder {
+  std::uint64_t trial = 0;
+  std::string schedule;
+  Engine engine = Engine::replay;
+  std::optional<CrashPoint> point;
+
+  bool operator==(const TrialOrder&) const = default;
+};
+std::string to_json(const TrialOrder& order);
+TrialOrder order_from_json(std::string_view text);
+
+}  // namespace crashproof
