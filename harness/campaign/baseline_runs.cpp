@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cstdint>
 #include <iterator>
 #include <memory>
 #include <nlohmann/json.hpp>
@@ -235,7 +236,8 @@ std::set<std::string> missing_in(const std::set<std::string>& paths,
 // Differing runs are tried again with one fixed clock: if that makes them agree, the clock alone is
 // to blame, and a narrower comparison would be the wrong remedy.
 bool clock_alone_is_to_blame(CampaignOptions options, const RunStore& store,
-                             const Surroundings& surroundings, const Catalogues& catalogues) {
+                             const Surroundings& surroundings, const Catalogues& catalogues,
+                             std::size_t set_aside_without) {
   if (options.subject.pin_clock) return false;
   options.subject.pin_clock = true;
   try {
@@ -251,7 +253,7 @@ bool clock_alone_is_to_blame(CampaignOptions options, const RunStore& store,
                         view_of(store, "pinned1", documents, first.command_output),
                         view_of(store, "pinned2", documents, second.command_output), Trace{},
                         nullptr, options.subject.comparison);
-    return !assessment.problem && assessment.baseline.set_aside.empty();
+    return !assessment.problem && assessment.baseline.set_aside.size() < set_aside_without;
   } catch (const Interrupted&) {
     throw;
   } catch (const std::runtime_error&) {
@@ -302,9 +304,12 @@ BaselineRuns run_baseline(const CampaignOptions& options, const RunStore& store,
   runs.problem = std::move(assessment.problem);
   runs.unstable_paths = missing_in(paths_of(runs.trace), paths_of(second.trace));
   const bool differs = runs.problem || !runs.baseline.set_aside.empty();
-  if (differs && clock_alone_is_to_blame(options, store, surroundings, catalogues)) {
+  const std::size_t set_aside_without = runs.problem ? SIZE_MAX : runs.baseline.set_aside.size();
+  if (differs &&
+      clock_alone_is_to_blame(options, store, surroundings, catalogues, set_aside_without)) {
     const std::string advice =
-        "the clock alone makes two crash-free runs differ: --pin-clock makes them agree";
+        runs.problem ? "the clock alone makes the two runs differ: use --pin-clock"
+                     : "some of this differs only by the clock: --pin-clock compares more";
     if (runs.problem) {
       runs.problem->what_to_do = advice;
     } else {

@@ -46,8 +46,10 @@ Evidence try_one(const TrialOrder& order, const WorkerPlan& plan, Sandbox& sandb
 int work(const WorkerPlan& plan, int from_parent_fd, int to_parent_fd) {
   const std::string run_directory = fmt::format("/proc/self/fd/{}", plan.store.fd());
   const std::unique_ptr<Sandbox> sandbox = make_sandbox(plan.sandbox, plan.trace);
+  // Copies to read lie in the workspace of the trial, which is about to be thrown away: SQLite
+  // needs a path that the mounts of the sandbox do not hide.
   Documents documents(plan.state_readers, run_directory + "/final", run_directory + "/snapshot",
-                      "documents");
+                      sandbox->workspace() + "/.crashproof-reading");
   FinalState final_state(plan.baseline, plan.subject.comparison, *sandbox, documents);
   for (std::string message; receive_message(from_parent_fd, message);) {
     const TrialOrder order = order_from_json(message);

@@ -27,6 +27,7 @@ namespace crashproof {
 namespace {
 
 volatile std::sig_atomic_t must_stop = 0;
+pid_t parent_pid = 0;
 
 void note_stop(int) {
   must_stop = 1;
@@ -89,6 +90,10 @@ bool cell_must_stop() {
   return must_stop != 0;
 }
 
+bool cell_is_orphaned() {
+  return parent_pid != 0 && ::getppid() != parent_pid;
+}
+
 void send_message(int fd, const std::string& message) {
   const auto size = static_cast<std::uint32_t>(message.size());
   std::string framed(sizeof size, '\0');
@@ -117,12 +122,15 @@ Cell::Cell(const Isolation& isolation, const Body& body) : namespaces_(isolation
   if (::pipe2(down.data(), O_CLOEXEC) != 0 || ::pipe2(up.data(), O_CLOEXEC) != 0) {
     throw std::system_error(errno, std::generic_category(), "cannot make a pipe");
   }
+  const pid_t parent = ::getpid();
   const unsigned uid = ::geteuid();
   const unsigned gid = ::getegid();
   std::fflush(nullptr);
   pid_ = fork_into(isolation);
   if (pid_ < 0) throw std::system_error(errno, std::generic_category(), "cannot fork a worker");
   if (pid_ == 0) {
+    // In a pid namespace the parent has no number that the child could compare.
+    parent_pid = isolation.namespaces ? 0 : parent;
     ::close(down[1]);
     ::close(up[0]);
     run_child(isolation, body, uid, gid, down[0], up[1]);

@@ -51,5 +51,7 @@ bool receive_message(int fd, std::string& message);
 // Set in the child when its parent died or asked it to stop (in place only: a pid namespace is
 // simply killed). Long waits look at it.
 bool cell_must_stop();
+// True in a child whose parent died: nobody else is left to clean up.
+bool cell_is_orphaned();
 
 }  // namespace crashproof

@@ -75,8 +75,7 @@ CopySandbox::CopySandbox(SandboxPlan plan, const Trace& trace) : plan_(std::move
 CopySandbox::~CopySandbox() {
   try {
     if (bound_) ::umount2(workspace_.c_str(), MNT_DETACH);
-    // Told to stop, the cell is the last that could clean up.
-    if (!plan_.isolation.namespaces && cell_must_stop()) remove_tree(plan_.scratch);
+    if (cell_is_orphaned()) remove_tree(plan_.scratch);
   } catch (const std::system_error&) {
     // The files lie in the run directory, where the next campaign removes them.
   }
@@ -140,6 +139,7 @@ void CopySandbox::end() {
   if (bound_ && ::umount2(workspace_.c_str(), 0) != 0) ::umount2(workspace_.c_str(), MNT_DETACH);
   bound_ = false;
   put_back(changed());
+  copy_mirror_->forget_open_files();
   seen_ = look();
 }
 

@@ -281,10 +281,14 @@ void Mirror::change_attributes(const Event& event) {
                          : ::chown(path.c_str(), event.uid, event.gid));
       break;
     case EventKind::setxattr:
-      check(event, ::lsetxattr(path.c_str(), event.target.c_str(), value.data(), value.size(), 0));
+      check(event,
+            named ? ::lsetxattr(path.c_str(), event.target.c_str(), value.data(), value.size(), 0)
+                  : ::fsetxattr(unnamed->second, event.target.c_str(), value.data(), value.size(),
+                                0));
       break;
     case EventKind::removexattr:
-      check(event, ::lremovexattr(path.c_str(), event.target.c_str()));
+      check(event, named ? ::lremovexattr(path.c_str(), event.target.c_str())
+                         : ::fremovexattr(unnamed->second, event.target.c_str()));
       break;
     default:
       break;  // utimens: the times are put back for every event

@@ -39,6 +39,8 @@ class Mirror {
   // Workspace-relative paths that may have changed since this was last asked, with the directories
   // whose entries changed, and all below a renamed directory, under both names.
   std::set<std::string> take_touched();
+  // To be called when files below root were replaced by others than roll_to.
+  void forget_open_files() { close_cached(); }
   // True if an Event outside the workspace was applied since the last call.
   bool take_places_touched();
 

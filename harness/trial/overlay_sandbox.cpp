@@ -52,6 +52,25 @@ void add_all_below(const std::string& root, const std::string& path,
   for (const std::string& inner : list_tree(below(root, path))) changed.insert(path + "/" + inner);
 }
 
+// The other names of changed files: a change through one of them shows in the upper layer only
+// there. Looks through the whole tree, but only if a file with several names was changed.
+void add_other_names(const std::string& root, std::set<std::string>& changed) {
+  std::set<ino_t> inodes;
+  struct stat status {};
+  for (const std::string& path : changed) {
+    if (::lstat(below(root, path).c_str(), &status) == 0 && !S_ISDIR(status.st_mode) &&
+        status.st_nlink > 1) {
+      inodes.insert(status.st_ino);
+    }
+  }
+  if (inodes.empty()) return;
+  for (const std::string& path : list_tree(root)) {
+    if (::lstat(below(root, path).c_str(), &status) == 0 && inodes.contains(status.st_ino)) {
+      changed.insert(path);
+    }
+  }
+}
+
 }  // namespace
 
 OverlaySandbox::OverlaySandbox(SandboxPlan plan, const Trace& trace) : plan_(std::move(plan)) {
@@ -109,6 +128,7 @@ void OverlaySandbox::end() {
 std::set<std::string> OverlaySandbox::changed() {
   std::set<std::string> changed;
   collect("", changed);
+  add_other_names(mirror_root_, changed);
   return changed;
 }
 
