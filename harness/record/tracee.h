@@ -1,0 +1,79 @@
+// What the supervisor knows of one traced thread and its process, and access to its memory.
+#pragma once
+
+#include <sys/stat.h>
+#include <sys/types.h>
+
+#include <array>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "harness/record/fd_paths.h"
+#include "harness/record/syscalls.h"
+
+namespace crashproof {
+
+struct Process {
+  pid_t pid = 0;
+  std::string role;
+  std::string program;  // as in its last exec
+  std::uint64_t children_started = 0;
+  std::uint64_t threads_started = 1;
+  std::uint64_t threads_alive = 0;
+  bool shares_memory = false;  // with another process (CLONE_VM without CLONE_THREAD)
+};
+
+// One system call between its entry and its exit.
+struct Call {
+  const SyscallRow* row = nullptr;
+  std::array<std::uint64_t, 6> arguments{};
+  FileSpot file;                 // what path or fd names, as it was at the entry
+  FileSpot target;               // what the second path names
+  std::vector<Event> expected;   // what will have happened if it succeeds
+  std::uint64_t cut_length = 0;  // the length that it was shortened to; 0: it was not
+  bool file_existed = false;
+  std::uint64_t open_flags = 0;
+
+  // The argument at a position of the row; 0 where the call has none.
+  std::uint64_t argument(int position) const {
+    return position < 0 ? 0 : arguments[static_cast<std::size_t>(position)];
+  }
+};
+
+struct Tracee {
+  enum class State : std::uint8_t {
+    running,
+    queued,   // stopped at the entry of a call, until its turn comes
+    in_call,  // will stop at the exit of `call`
+  };
+  pid_t tid = 0;
+  std::shared_ptr<Process> process;
+  std::string role;
+  State state = State::running;
+  Call call;
+};
+
+// Reads up to `length` bytes of a tracee's memory; fewer where it is not readable.
+std::string read_memory(pid_t tid, std::uint64_t address, std::size_t length);
+// A NUL-terminated text of at most PATH_MAX bytes; nothing where it is not readable.
+std::optional<std::string> read_text(pid_t tid, std::uint64_t address);
+// Overwrites memory even where the tracee itself could not.
+bool overwrite_memory(pid_t tid, std::uint64_t address, const void* bytes, std::size_t length);
+
+template <typename Value>
+std::optional<Value> read_value(pid_t tid, std::uint64_t address) {
+  const std::string bytes = read_memory(tid, address, sizeof(Value));
+  if (bytes.size() != sizeof(Value)) return std::nullopt;
+  Value value;
+  __builtin_memcpy(&value, bytes.data(), sizeof value);
+  return value;
+}
+
+// The first `length` bytes that an array of iovec in the tracee's memory stands for.
+std::string read_gathered(pid_t tid, std::uint64_t iovec_address, std::uint64_t count,
+                          std::uint64_t length);
+
+}  // namespace crashproof
