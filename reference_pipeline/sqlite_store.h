@@ -1,0 +1,41 @@
+// The Store in one SQLite file, pipeline.db.
+#pragma once
+
+#include <filesystem>
+#include <mutex>
+
+#include "reference_pipeline/sqlite.h"
+#include "reference_pipeline/store.h"
+
+namespace pipeline {
+
+class SqliteStore : public Store {
+ public:
+  // Opens or creates the database. Throws Refusal (unknown version) when its schema is not ours and
+  // std::runtime_error when it cannot be opened. durable: commits survive a power loss.
+  SqliteStore(const std::filesystem::path& path, bool durable);
+
+  std::vector<std::string> item_ids() override;
+  void register_items(const std::vector<Item>& added,
+                      const std::vector<std::string>& withdrawn) override;
+  std::vector<Item> not_done() override;
+  std::vector<Item> done() override;
+  void mark_done(const std::vector<std::string>& item_ids) override;
+  std::vector<Item> done_without_features() override;
+  void insert_features(const std::vector<Features>& rows) override;
+  std::vector<LoadCandidate> candidates_after(const std::vector<int>& partitions,
+                                              const std::string& after, std::size_t limit) override;
+  std::vector<LoadCandidate> candidates_from(const std::vector<int>& partitions,
+                                             std::uint64_t index, std::size_t limit) override;
+  void insert_loaded(const std::vector<LoadedRow>& rows) override;
+  std::string id_below(const std::vector<int>& partitions, const std::string& id) override;
+  Totals totals() override;
+
+ private:
+  std::vector<Item> select_items(std::string_view sql);
+
+  std::mutex mutex_;  // one connection, and SQLite has one writer anyway
+  Database database_;
+};
+
+}  // namespace pipeline
