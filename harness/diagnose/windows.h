@@ -1,0 +1,25 @@
+// Contiguous failing crash points that fail alike: one Finding each, until causes are named.
+#pragma once
+
+#include <vector>
+
+#include "harness/model/evidence.h"
+#include "harness/model/finding.h"
+#include "harness/model/verdict.h"
+
+namespace crashproof {
+
+struct JudgedTrial {
+  Evidence evidence;
+  std::vector<Verdict> verdicts;
+};
+
+// Trials fail alike if they are of one coarse kind, the first that fits: the resume hangs, it
+// fails, something is lost or torn, duplicated, extra. Trials without a point (several steps)
+// become a Finding each, after all others. Points that were not tried, or without a verdict, do not
+// break a window; points that pass do, and so do points that fail in another way. Cuts of a write
+// form windows of their own when the gaps around the write pass. Returned in order of the trace;
+// every Finding::status is `replayed` until a live kill has been tried.
+std::vector<Finding> failing_windows(const std::vector<JudgedTrial>& trials);
+
+}  // namespace crashproof

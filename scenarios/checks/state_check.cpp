@@ -1,0 +1,66 @@
+// The common frame of the checks of the final state.
+#include "scenarios/checks/state_check.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <vector>
+
+#include "harness/model/printable.h"
+#include "scenarios/checks/resume_ends.h"
+
+namespace crashproof {
+namespace {
+
+std::string plural(const std::string& unit, std::uint64_t count) {
+  if (count == 1) return unit;
+  if (unit.ends_with('y')) return unit.substr(0, unit.size() - 1) + "ies";
+  return unit + "s";
+}
+
+std::string describe(const Difference& difference) {
+  std::string text =
+      fmt::format("{}: {} {} {}", difference.path, difference.count,
+                  plural(difference.unit, difference.count), name_of(difference.what));
+  if (!difference.examples.empty()) text += ", e.g. " + difference.examples.front();
+  if (!difference.dedup_hint.empty()) {
+    text += fmt::format(" (dedupable with --key {})", shell_quoted(difference.dedup_hint));
+  }
+  return text;
+}
+
+}  // namespace
+
+std::string why_no_trial(const Evidence& evidence) {
+  if (!evidence.trouble.empty()) return evidence.trouble;
+  if (!evidence.fault_happened) return "the fault did not happen";
+  return "";
+}
+
+Verdict judge_state(std::string_view check, const Evidence& evidence,
+                    bool (*breaks)(const Difference& difference)) {
+  const auto verdict = [check](Outcome outcome, std::string reason) {
+    return Verdict{std::string(check), outcome, std::move(reason)};
+  };
+  if (const std::string why = why_no_trial(evidence); !why.empty()) {
+    return verdict(Outcome::inconclusive, why);
+  }
+  if (resume_ends().judge(evidence).outcome == Outcome::violated) {
+    return verdict(Outcome::inconclusive, "the resume did not end well");
+  }
+  if (!evidence.state_read) return verdict(Outcome::inconclusive, "the final state was not read");
+
+  std::vector<const Difference*> broken;
+  for (const Difference& difference : evidence.differences) {
+    if (breaks(difference)) broken.push_back(&difference);
+  }
+  if (broken.empty()) return verdict(Outcome::holds, "");
+  const auto largest =
+      std::max_element(broken.begin(), broken.end(),
+                       [](const auto* a, const auto* b) { return a->count < b->count; });
+  std::string reason = describe(**largest);
+  if (broken.size() > 1) reason += fmt::format("; and {} more", broken.size() - 1);
+  return verdict(Outcome::violated, std::move(reason));
+}
+
+}  // namespace crashproof

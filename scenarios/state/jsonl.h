@@ -1,0 +1,10 @@
+// JSON Lines: one JSON value a line is a record.
+#pragma once
+
+#include "harness/model/state_reader.h"
+
+namespace crashproof {
+
+const StateReader& jsonl_reader();
+
+}  // namespace crashproof

@@ -1,0 +1,44 @@
+// Valid UTF-8 without NULs. Whether the last line ends with a newline makes no difference.
+#include "scenarios/state/lines.h"
+
+#include <fmt/format.h>
+
+#include "scenarios/state/file_bytes.h"
+#include "scenarios/state/text.h"
+
+namespace crashproof {
+namespace {
+
+class LinesReader final : public StateReader {
+ public:
+  std::string_view format() const override { return "lines"; }
+
+  bool claims(std::string_view, std::string_view head) const override {
+    return begins_like_text(head);
+  }
+
+  Document read(const std::string& absolute_path) const override {
+    Document document{std::string(format()), "line", true, "", {}};
+    const std::string text = file_bytes(absolute_path);
+    const std::size_t bad = first_untextual_byte(text);
+    if (bad != std::string::npos) {
+      document.whole = false;
+      document.problem = fmt::format("not text at byte {}", bad);
+    }
+    for (std::size_t at = 0; at < text.size();) {
+      const std::size_t end = std::min(text.find('\n', at), text.size());
+      document.records.push_back({"", {{"line", text.substr(at, end - at)}}});
+      at = end + 1;
+    }
+    return document;
+  }
+};
+
+}  // namespace
+
+const StateReader& lines_reader() {
+  static const LinesReader reader;
+  return reader;
+}
+
+}  // namespace crashproof

@@ -1,0 +1,181 @@
+// Windows of failing points.
+#include "harness/diagnose/windows.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
+
+namespace crashproof {
+namespace {
+
+enum class Result { passes, loses, doubles, fails, hangs, unknown };
+
+JudgedTrial trial(std::optional<CrashPoint> point, Result result, std::uint64_t count = 1) {
+  JudgedTrial trial;
+  trial.evidence.point = point;
+  trial.evidence.schedule = point ? "at " + std::to_string(point->after) : "random";
+  trial.evidence.resumes.push_back({});
+  RunExit& exit = trial.evidence.resumes.back().exit;
+  Outcome outcome = Outcome::violated;
+  switch (result) {
+    case Result::passes:
+      outcome = Outcome::holds;
+      break;
+    case Result::unknown:
+      outcome = Outcome::inconclusive;
+      break;
+    case Result::loses:
+    case Result::doubles: {
+      Difference difference;
+      difference.what =
+          result == Result::loses ? Difference::Class::lost : Difference::Class::duplicated;
+      difference.count = count;
+      trial.evidence.differences.push_back(difference);
+      break;
+    }
+    case Result::fails:
+      exit.code = 1;
+      break;
+    case Result::hangs:
+      exit.how = RunExit::How::timed_out;
+      break;
+  }
+  trial.verdicts = {{"some-check", outcome, "because"}};
+  return trial;
+}
+
+JudgedTrial gap(std::uint64_t after, Result result, std::uint64_t count = 1) {
+  return trial(CrashPoint{after, std::nullopt}, result, count);
+}
+JudgedTrial cut(std::uint64_t after, std::uint64_t bytes, Result result, std::uint64_t count = 1) {
+  return trial(CrashPoint{after, bytes}, result, count);
+}
+
+// "3-5 (3)" a window.
+std::vector<std::string> windows(const std::vector<JudgedTrial>& trials) {
+  std::vector<std::string> texts;
+  for (const Finding& finding : failing_windows(trials)) {
+    std::string text = std::to_string(finding.first.after) + "-" +
+                       std::to_string(finding.last.after) + " (" + std::to_string(finding.points) +
+                       ")";
+    if (finding.only_cuts) text += " cuts";
+    texts.push_back(text);
+  }
+  return texts;
+}
+
+using testing::ElementsAre;
+using testing::IsEmpty;
+
+TEST(Windows, ContiguousFailuresAreOne) {
+  EXPECT_THAT(windows({gap(0, Result::passes), gap(1, Result::loses), gap(2, Result::loses),
+                       gap(3, Result::passes), gap(4, Result::loses)}),
+              ElementsAre("1-2 (2)", "4-4 (1)"));
+}
+
+TEST(Windows, UntriedAndUnknownPointsDoNotBreakThem) {
+  EXPECT_THAT(windows({gap(1, Result::loses), gap(5, Result::unknown), gap(9, Result::loses)}),
+              ElementsAre("1-9 (2)"));
+}
+
+TEST(Windows, AnotherWayToFailIsAnotherWindow) {
+  EXPECT_THAT(windows({gap(1, Result::loses), gap(2, Result::doubles), gap(3, Result::fails),
+                       gap(4, Result::hangs), gap(5, Result::hangs)}),
+              ElementsAre("1-1 (1)", "2-2 (1)", "3-3 (1)", "4-5 (2)"));
+}
+
+TEST(Windows, CutsBetweenPassingGapsAreTheirOwn) {
+  EXPECT_THAT(windows({gap(1, Result::passes), cut(1, 5, Result::loses), cut(1, 9, Result::loses),
+                       gap(2, Result::passes)}),
+              ElementsAre("1-1 (2) cuts"));
+}
+
+TEST(Windows, CutsBesideFailingGapsBelongToThem) {
+  EXPECT_THAT(windows({gap(1, Result::loses), cut(1, 5, Result::loses), gap(2, Result::passes)}),
+              ElementsAre("1-1 (2)"));
+  EXPECT_THAT(windows({gap(1, Result::passes), cut(1, 5, Result::loses), gap(2, Result::loses)}),
+              ElementsAre("1-2 (2)"));
+}
+
+TEST(Windows, CutsOfTwoWritesAreTwoWindows) {
+  EXPECT_THAT(windows({cut(1, 5, Result::loses), cut(2, 5, Result::loses)}),
+              ElementsAre("1-1 (1) cuts", "2-2 (1) cuts"));
+}
+
+TEST(Windows, TheExampleIsTheMostTellingGap) {
+  const auto findings = failing_windows({gap(1, Result::loses, 2), gap(2, Result::loses, 7),
+                                         cut(2, 1, Result::loses, 99), gap(3, Result::loses, 7)});
+  ASSERT_EQ(findings.size(), 1u);
+  EXPECT_EQ(findings[0].schedule, "at 2");
+  EXPECT_EQ(findings[0].example.point, (CrashPoint{2, std::nullopt}));
+  EXPECT_EQ(findings[0].status, Finding::Status::replayed);
+  EXPECT_THAT(findings[0].checks, ElementsAre("some-check"));
+  EXPECT_EQ(findings[0].verdicts.size(), 1u);
+}
+
+TEST(Windows, TrialsOfSeveralStepsComeLastAndAlone) {
+  const auto findings =
+      failing_windows({trial(std::nullopt, Result::loses), trial(std::nullopt, Result::passes),
+                       trial(std::nullopt, Result::loses), gap(3, Result::loses)});
+  ASSERT_EQ(findings.size(), 3u);
+  EXPECT_EQ(findings[0].schedule, "at 3");
+  EXPECT_EQ(findings[1].schedule, "random");
+}
+
+TEST(Windows, LitterAndDedupableCopiesDoNotDecideTheKind) {
+  JudgedTrial one = gap(1, Result::loses);
+  Difference litter;
+  litter.what = Difference::Class::litter;
+  Difference copies;
+  copies.what = Difference::Class::duplicated;
+  copies.dedupable = true;
+  one.evidence.differences.push_back(litter);
+  one.evidence.differences.push_back(copies);
+  EXPECT_THAT(windows({one, gap(2, Result::loses)}), ElementsAre("1-2 (2)"));
+}
+
+TEST(Windows, NothingFailsNothingFound) {
+  EXPECT_THAT(windows({}), IsEmpty());
+  EXPECT_THAT(windows({gap(1, Result::passes), gap(2, Result::unknown)}), IsEmpty());
+}
+
+RC_GTEST_PROP(WindowsProperty, TheyPartitionTheFailingPoints, ()) {
+  const auto results = *rc::gen::container<std::vector<Result>>(rc::gen::element(
+      Result::passes, Result::loses, Result::doubles, Result::fails, Result::unknown));
+  std::vector<JudgedTrial> trials;
+  std::uint64_t failing = 0;
+  for (std::size_t i = 0; i < results.size(); ++i) {
+    trials.push_back(i % 3 == 2 ? cut(i - 1, 4, results[i]) : gap(i, results[i]));
+    failing += results[i] != Result::passes && results[i] != Result::unknown;
+  }
+  std::uint64_t covered = 0;
+  const auto findings = failing_windows(trials);
+  for (std::size_t i = 0; i < findings.size(); ++i) {
+    const Finding& finding = findings[i];
+    covered += finding.points;
+    RC_ASSERT(finding.first <= finding.last);
+    RC_ASSERT(finding.example.point.has_value());
+    RC_ASSERT(finding.first <= *finding.example.point);
+    RC_ASSERT(*finding.example.point <= finding.last);
+    if (i > 0) RC_ASSERT(findings[i - 1].last < finding.first);
+    for (const JudgedTrial& judged : trials) {
+      const bool inside =
+          finding.first <= *judged.evidence.point && *judged.evidence.point <= finding.last;
+      if (inside) RC_ASSERT(judged.verdicts[0].outcome != Outcome::holds);
+    }
+  }
+  RC_ASSERT(covered == failing);
+}
+
+RC_GTEST_PROP(WindowsProperty, OrderOfTrialsDoesNotMatter, ()) {
+  const auto results = *rc::gen::container<std::vector<Result>>(
+      rc::gen::element(Result::passes, Result::loses, Result::fails));
+  std::vector<JudgedTrial> trials;
+  for (std::size_t i = 0; i < results.size(); ++i) trials.push_back(gap(i, results[i]));
+  const auto before = windows(trials);
+  std::reverse(trials.begin(), trials.end());
+  RC_ASSERT(windows(trials) == before);
+}
+
+}  // namespace
+}  // namespace crashproof
