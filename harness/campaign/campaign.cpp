@@ -31,7 +31,7 @@ using Clock = std::chrono::steady_clock;
 
 // What the stages share. Made anew by each entry point from the run directory.
 struct Campaign {
-  const CampaignOptions& options;
+  CampaignOptions options;
   const Catalogues& catalogues;
   const ProgressListener& listener;
   RunStore& store;
@@ -55,7 +55,13 @@ void record_stage(Campaign& campaign) {
   if (!campaign.runs.problem) add_plan(campaign.report, plan_trials(options, campaign.runs));
 }
 
+// The subject is the recorded one, whatever the options name: its traces are what there is.
 void load_stage(Campaign& campaign) {
+  if (!campaign.store.has("subject.json")) {
+    throw UsageError(fmt::format("{} holds no recording: run 'crashproof record' first",
+                                 campaign.store.directory()));
+  }
+  campaign.options.subject = subject_from_json(campaign.store.read_file("subject.json"));
   campaign.surroundings = survey(campaign.options, campaign.store);
   campaign.runs = load_baseline(campaign.store);
   campaign.report =

@@ -74,7 +74,6 @@ Report report_on_recording(const CampaignOptions& options, const RunStore& store
   report.recorder_gaps = runs.trace.gaps;
   report.refused_writes = runs.trace.refused_writes;
   report.recording_seconds = runs.trace.exit.seconds;
-  report.baseline_seconds = runs.baseline.seconds;
   report.seed = options.seed;
   report.notes = surroundings.notes;
   if (runs.problem) {

@@ -56,8 +56,7 @@ struct Report {
   std::vector<std::string> inconclusive_reasons;  // distinct, with counts
   std::uint64_t litter_trials = 0;  // trials that left temporary files behind
   std::string litter_example;
-  double baseline_seconds = 0;      // the bare crash-free run
-  double recording_seconds = 0;     // the recorded one
+  double recording_seconds = 0;     // wall time of the recorded run
   double trial_seconds = 0;         // wall time of all trials together
   bool interrupted = false;         // stopped by a signal; --continue goes on
   std::uint64_t seed = 0;

@@ -49,13 +49,21 @@ void watch_parent(const Isolation& isolation) {
   become_subreaper();
 }
 
+// Cells of one campaign begin at different pids, the recording's lowest, and go up from there.
+unsigned next_last_pid() {
+  static unsigned cells = 0;
+  constexpr unsigned stride = 1009;
+  constexpr unsigned ranges = 25;  // stays below the least pid_max, 32768
+  return stride * (1 + cells++ % ranges);
+}
+
 [[noreturn]] void run_child(const Isolation& isolation, const Cell::Body& body, unsigned uid,
-                            unsigned gid, int in_fd, int out_fd) {
+                            unsigned gid, unsigned last_pid, int in_fd, int out_fd) {
   int status = 126;
   try {
     ::signal(SIGPIPE, SIG_IGN);
     watch_parent(isolation);
-    enter_namespaces(isolation, uid, gid);
+    enter_namespaces(isolation, uid, gid, last_pid);
     status = body(in_fd, out_fd);
   } catch (const std::exception& error) {
     fmt::print(stderr, "crashproof: worker: {}\n", error.what());
@@ -125,6 +133,7 @@ Cell::Cell(const Isolation& isolation, const Body& body) : namespaces_(isolation
   const pid_t parent = ::getpid();
   const unsigned uid = ::geteuid();
   const unsigned gid = ::getegid();
+  const unsigned last_pid = next_last_pid();
   std::fflush(nullptr);
   pid_ = fork_into(isolation);
   if (pid_ < 0) throw std::system_error(errno, std::generic_category(), "cannot fork a worker");
@@ -133,7 +142,7 @@ Cell::Cell(const Isolation& isolation, const Body& body) : namespaces_(isolation
     parent_pid = isolation.namespaces ? 0 : parent;
     ::close(down[1]);
     ::close(up[0]);
-    run_child(isolation, body, uid, gid, down[0], up[1]);
+    run_child(isolation, body, uid, gid, last_pid, down[0], up[1]);
   }
   ::close(down[0]);
   ::close(up[1]);

@@ -106,7 +106,7 @@ std::string describe_confinement(const Isolation& isolation) {
   return "none: this kernel has no Landlock 2, so writes outside the workspace are not refused";
 }
 
-void enter_namespaces(const Isolation& isolation, unsigned uid, unsigned gid) {
+void enter_namespaces(const Isolation& isolation, unsigned uid, unsigned gid, unsigned last_pid) {
   if (!isolation.namespaces) return;
   if (isolation.user_namespace) {
     write_file("/proc/self/setgroups", "deny");
@@ -119,6 +119,7 @@ void enter_namespaces(const Isolation& isolation, unsigned uid, unsigned gid) {
   if (::mount("proc", "/proc", "proc", MS_NOSUID | MS_NODEV | MS_NOEXEC, nullptr) != 0) {
     throw_file_error("mount", "/proc");
   }
+  write_file("/proc/sys/kernel/ns_last_pid", fmt::format("{}", last_pid));
 }
 
 }  // namespace crashproof

@@ -29,7 +29,9 @@ std::string overlay_options(const Isolation& isolation, const std::string& lower
                             const std::string& upper, const std::string& work);
 
 // Turns the calling, freshly cloned process into one that may mount: maps its user if it is in a
-// user namespace, makes mounts private, mounts a fresh /proc. Throws std::system_error.
-void enter_namespaces(const Isolation& isolation, unsigned uid, unsigned gid);
+// user namespace, makes mounts private, mounts a fresh /proc, and lets pids go on from last_pid:
+// two runs that both began at 2 would agree on pids, and a resume could meet its own in a stale
+// lock. Throws std::system_error.
+void enter_namespaces(const Isolation& isolation, unsigned uid, unsigned gid, unsigned last_pid);
 
 }  // namespace crashproof

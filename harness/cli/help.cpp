@@ -1,0 +1,73 @@
+// Help from the same tables that the parser uses, so that neither can fall behind.
+#include "harness/cli/help.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+namespace crashproof::cli {
+namespace {
+
+constexpr std::array group_titles = {
+    std::pair{Group::subject, "The job"},
+    std::pair{Group::comparison, "What counts as the same end"},
+    std::pair{Group::trials, "What is tried, and how"},
+    std::pair{Group::replay, "The replay"},
+    std::pair{Group::listing, "The listing"},
+    std::pair{Group::place, "Where things lie"},
+    std::pair{Group::output, "Output"},
+};
+constexpr std::size_t widest_option = 30;
+
+std::string option_line(const Setting& setting) {
+  std::string left = fmt::format("--{}{}{}", setting.name, setting.placeholder.empty() ? "" : " ",
+                                 setting.placeholder);
+  if (left.size() <= widest_option)
+    return fmt::format("  {:<{}}  {}\n", left, widest_option, setting.help);
+  return fmt::format("  {}\n  {:<{}}  {}\n", left, "", widest_option, setting.help);
+}
+
+std::string options_in(Group group, std::string_view title) {
+  std::string text = fmt::format("\n{}:\n", title);
+  for (const Setting& setting : settings())
+    if (setting.group == group) text += option_line(setting);
+  return text;
+}
+
+std::string usage_of(const Verb& verb) {
+  return fmt::format("crashproof {} [options]{}{}{}", verb.name, verb.operands.empty() ? "" : " ",
+                     verb.operands, verb.command == Command::required ? " -- COMMAND…" : "");
+}
+
+}  // namespace
+
+std::string general_help(const std::vector<Verb>& verbs) {
+  std::string text =
+      "Crashproof: if a job dies here, does running it again end where an uninterrupted run ends?\n"
+      "\nExamples:\n";
+  for (const Verb& verb : verbs)
+    for (const std::string& example : verb.examples) text += "  " + example + "\n";
+  text += "\nVerbs (crashproof VERB --help has the options):\n";
+  for (const Verb& verb : verbs) text += fmt::format("  {:<8} {}\n", verb.name, verb.summary);
+  text +=
+      "\nEvery option can also be given as CRASHPROOF_NAME in the environment or as a key of\n"
+      "crashproof.toml; flags win over the environment, the environment over the file.\n"
+      "\nExit codes: 0 no finding in what was tested, 1 findings, 2 usage or config, 3 undecided,\n"
+      "4 no baseline, 5 no crash point, 6 replay did not reproduce, 70 internal, 130 "
+      "interrupted.\n";
+  return text;
+}
+
+std::string help_of(const Verb& verb) {
+  std::string text = "Examples:\n";
+  for (const std::string& example : verb.examples) text += "  " + example + "\n";
+  text += fmt::format("\n{}\n  {}.\n", usage_of(verb), verb.summary);
+  for (const auto& [group, title] : group_titles)
+    if (std::find(verb.groups.begin(), verb.groups.end(), group) != verb.groups.end())
+      text += options_in(group, title);
+  return text;
+}
+
+}  // namespace crashproof::cli

@@ -1,0 +1,92 @@
+// crashproof: the table of contents of the command line.
+#include "harness/cli/program.h"
+
+namespace {
+
+using namespace crashproof::cli;
+
+const std::vector<Group> for_campaigns = {Group::subject, Group::comparison, Group::trials,
+                                          Group::place, Group::output};
+
+const std::vector<Verb> verbs = {
+    {"audit",
+     "",
+     Command::required,
+     "record, try, judge and report: the whole way",
+     {"crashproof audit -- python3 etl.py",
+      "crashproof audit --resume 'python3 etl.py --resume' --key 'out.csv:id' -- python3 etl.py",
+      "crashproof audit --sample 200 --json -- make"},
+     for_campaigns,
+     0,
+     0,
+     run_audit},
+    {"probe",
+     "",
+     Command::required,
+     "run it once; say what it touches and what an audit would cost",
+     {"crashproof probe -- python3 etl.py"},
+     {Group::subject, Group::trials, Group::place, Group::output},
+     0,
+     0,
+     run_probe},
+    {"record",
+     "",
+     Command::required,
+     "only record the crash-free runs",
+     {"crashproof record -- python3 etl.py"},
+     for_campaigns,
+     0,
+     0,
+     run_record},
+    {"try",
+     "",
+     Command::none,
+     "only carry out the trials of what was recorded",
+     {"crashproof try", "crashproof try --continue --jobs 4"},
+     {Group::trials, Group::place, Group::output},
+     0,
+     0,
+     run_try},
+    {"judge",
+     "",
+     Command::none,
+     "only judge the trials that were carried out",
+     {"crashproof judge", "crashproof judge --json"},
+     {Group::place, Group::output},
+     0,
+     0,
+     run_judge},
+    {"replay",
+     "SCHEDULE",
+     Command::required,
+     "carry out one schedule in a live run, as a report's last line says",
+     {"crashproof replay 'kill@after:rename(ckpt.json)#2' -- python3 etl.py"},
+     {Group::subject, Group::comparison, Group::trials, Group::replay, Group::place, Group::output},
+     1,
+     1,
+     run_replay},
+    {"points",
+     "",
+     Command::required,
+     "list the libfiu points that the command passes",
+     {"crashproof points -- ./pipeline"},
+     {Group::subject, Group::trials, Group::place, Group::output},
+     0,
+     0,
+     run_points},
+    {"trace",
+     "show [FILE|DIR]",
+     Command::none,
+     "list the recorded events, each with its crash point",
+     {"crashproof trace show", "crashproof trace show --from 100 --limit 20 .crashproof"},
+     {Group::listing, Group::place},
+     1,
+     2,
+     run_trace},
+};
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  return run_program(verbs, argc, argv);
+}

@@ -1,0 +1,137 @@
+// Looks, but changes nothing: what is found wrong here has cost nothing yet.
+#include "harness/cli/preflight.h"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <stdexcept>
+
+#include "faults/catalogue.h"
+#include "harness/cli/nearest.h"
+#include "harness/model/printable.h"
+#include "harness/model/schedule.h"
+
+namespace crashproof::cli {
+namespace {
+
+namespace fs = std::filesystem;
+
+bool is_program(const fs::path& path) {
+  std::error_code absent;
+  return fs::is_regular_file(path, absent) && access(path.c_str(), X_OK) == 0;
+}
+
+std::string variable(const std::vector<std::string>& environment, std::string_view name) {
+  const std::string prefix = std::string(name) + "=";
+  for (const std::string& entry : environment)
+    if (entry.starts_with(prefix)) return entry.substr(prefix.size());
+  return "";
+}
+
+// As execvp does: an empty entry of PATH is the directory the job starts in.
+bool found_in_path(const Subject& subject, const fs::path& start) {
+  const std::string path = variable(subject.environment, "PATH");
+  for (std::size_t at = 0; at <= path.size();) {
+    const std::size_t end = std::min(path.find(':', at), path.size());
+    if (is_program(start / path.substr(at, end - at) / subject.command[0])) return true;
+    at = end + 1;
+  }
+  return false;
+}
+
+// The nearest directory above that exists, where missing ones would be made.
+fs::path existing_part(fs::path path) {
+  std::error_code absent;
+  while (!fs::exists(path, absent) && path.has_relative_path()) path = path.parent_path();
+  return path;
+}
+
+bool holds(const fs::path& outer, const fs::path& inner) {
+  return std::mismatch(outer.begin(), outer.end(), inner.begin(), inner.end()).first == outer.end();
+}
+
+void check_fault(const ScheduleStep& step) {
+  std::vector<std::string> names;
+  for (const Fault& fault : fault_catalogue()) {
+    if (fault.name != step.fault) {
+      names.emplace_back(fault.name);
+      continue;
+    }
+    if (fault.takes_parameter == step.parameter.empty())
+      throw UsageError(
+          fault.takes_parameter
+              ? fmt::format("schedule: {} needs a parameter: {}[NAME]@…", step.fault, step.fault)
+              : fmt::format("schedule: {} takes no parameter", step.fault));
+    return;
+  }
+  throw UsageError(
+      fmt::format("schedule: unknown fault {}{}", step.fault, suggestion(step.fault, names)));
+}
+
+}  // namespace
+
+void check_command(const Subject& subject) {
+  if (subject.command.empty())
+    throw UsageError("no command; write it after --, as in: crashproof audit -- python3 etl.py");
+  const std::string& program = subject.command[0];
+  const fs::path start = subject.directory.empty()
+                             ? fs::path(subject.workspace)
+                             : fs::path(subject.workspace) / subject.directory;
+  const bool has_path = program.find('/') != std::string::npos;
+  if (has_path ? is_program(start / program) : found_in_path(subject, start)) return;
+  std::error_code absent;
+  if (has_path && fs::exists(start / program, absent))
+    throw UsageError(fmt::format("{}: not an executable program", program));
+  throw UsageError(has_path ? fmt::format("{}: no such program (from {})", program, start.string())
+                            : fmt::format("{}: command not found in PATH", program));
+}
+
+void check_workspace(const Subject& subject) {
+  const std::string& path = subject.workspace;
+  std::error_code error;
+  const fs::file_status status = fs::status(path, error);
+  if (!fs::exists(status)) throw UsageError(fmt::format("workspace {}: no such directory", path));
+  if (!fs::is_directory(status))
+    throw UsageError(fmt::format("workspace {}: not a directory", path));
+  if (access(path.c_str(), R_OK | X_OK) != 0)
+    throw UsageError(fmt::format("workspace {}: cannot be read", path));
+  // Copied for every campaign, and everything that exists lies in it, our own files too.
+  if (path == "/") throw UsageError("workspace /: give the job a directory of its own");
+}
+
+void check_run_directory(const CampaignOptions& options) {
+  const fs::path path = options.run_directory;
+  const fs::path there = existing_part(path);
+  std::error_code error;
+  if (!fs::is_directory(there, error))
+    throw UsageError(
+        fmt::format("run directory {}: {} is not a directory", path.string(), there.string()));
+  if (access(there.c_str(), W_OK | X_OK) != 0)
+    throw UsageError(
+        fmt::format("run directory {}: {} cannot be written", path.string(), there.string()));
+  if (holds(fs::weakly_canonical(path, error), options.subject.workspace))
+    throw UsageError(
+        fmt::format("run directory {} holds the workspace; choose another with "
+                    "--run-dir",
+                    path.string()));
+}
+
+void check_campaign(const CampaignOptions& options) {
+  check_workspace(options.subject);
+  check_command(options.subject);
+  check_run_directory(options);
+}
+
+void check_schedule(const std::string& schedule) {
+  CrashSchedule parsed;
+  try {
+    parsed = parse_schedule(schedule);
+  } catch (const std::invalid_argument& error) {
+    throw UsageError(error.what());
+  }
+  for (const ScheduleStep& step : parsed.steps) check_fault(step);
+}
+
+}  // namespace crashproof::cli

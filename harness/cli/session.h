@@ -1,0 +1,33 @@
+// What every verb does alike: understand its options, follow a campaign, print what came of it.
+#pragma once
+
+#include <string>
+
+#include "harness/cli/options.h"
+
+namespace crashproof::cli {
+
+class Session {
+ public:
+  // Merges the settings and prints warnings about them. Throws UsageError.
+  explicit Session(const Invocation& invocation);
+
+  const Options& options() const { return options_; }
+  const CampaignOptions& campaign() const { return options_.campaign; }
+  const Catalogues& catalogues() const { return catalogues_; }
+  ProgressListener listener() const;
+  bool wants_json() const { return options_.format == "json"; }
+
+  // Writes the report in the chosen format to stdout and returns its exit code.
+  int present(Report report) const;
+
+ private:
+  Surroundings surroundings_;
+  Options options_;
+  Catalogues catalogues_;
+};
+
+// To stdout, whole. Throws std::system_error if it cannot be written.
+void print_out(const std::string& text);
+
+}  // namespace crashproof::cli

@@ -1,0 +1,214 @@
+// The table of settings. A new one is a row here and a line in docs/COMMAND_LINE.md.
+#include "harness/cli/settings.h"
+
+#include <algorithm>
+#include <cctype>
+
+#include "harness/cli/values.h"
+#include "reports/catalogue.h"
+
+namespace crashproof::cli {
+namespace {
+
+std::vector<std::string> format_names() {
+  std::vector<std::string> names;
+  for (const ReportWriter& writer : report_writers()) names.emplace_back(writer.name);
+  return names;
+}
+
+std::vector<std::string> shell_command(const std::string& line) {
+  return {"/bin/sh", "-c", line};
+}
+
+constexpr std::uint64_t most_jobs = 1024;
+constexpr std::uint64_t most_restarts = 1'000'000;
+
+std::vector<Setting> subject_settings() {
+  return {
+      {"workspace", Kind::text, Group::subject, "DIR",
+       "the directory the job works in (default: the current one)",
+       [](Options& options, const Given& given) {
+         options.campaign.subject.workspace = path_of(given, text_of(given));
+       }},
+      {"resume", Kind::text, Group::subject, "COMMAND",
+       "shell command that resumes the job (default: the command itself)",
+       [](Options& options, const Given& given) {
+         options.campaign.subject.resume = shell_command(text_of(given));
+       }},
+      {"allow-write", Kind::list, Group::subject, "PATH",
+       "a path outside the workspace that the job may change (repeatable)",
+       [](Options& options, const Given& given) {
+         for (const std::string& value : given.values)
+           options.campaign.subject.allow_write.push_back(path_of(given, value));
+       }},
+      {"pin-clock", Kind::flag, Group::subject, "",
+       "run under libfaketime, each run from one fixed start",
+       [](Options& options, const Given& given) {
+         options.campaign.subject.pin_clock = flag_of(given);
+       }},
+      {"reset", Kind::text, Group::subject, "COMMAND",
+       "shell command that puts state outside the workspace back",
+       [](Options& options, const Given& given) {
+         options.campaign.subject.reset = text_of(given);
+       }},
+      {"state-command", Kind::text, Group::subject, "COMMAND",
+       "shell command that prints state outside the workspace",
+       [](Options& options, const Given& given) {
+         options.campaign.subject.state_command = text_of(given);
+       }},
+  };
+}
+
+std::vector<Setting> comparison_settings() {
+  return {
+      {"key", Kind::list, Group::comparison, "PATTERN:FIELD[,FIELD]",
+       "dedup key of the records in these files (repeatable)",
+       [](Options& options, const Given& given) {
+         options.campaign.subject.comparison.keys = keys_of(given);
+       }},
+      {"dedup", Kind::text, Group::comparison, "record",
+       "extra copies of a whole record are dedupable",
+       [](Options& options, const Given& given) {
+         choice_of(given, {"record"});
+         options.campaign.subject.comparison.dedup_whole_record = true;
+       }},
+      {"ignore", Kind::list, Group::comparison, "GLOB[#FIELD]",
+       "paths, or one field of them, that are not compared (repeatable)",
+       [](Options& options, const Given& given) {
+         options.campaign.subject.comparison.ignores = given.values;
+       }},
+      {"state", Kind::list, Group::comparison, "GLOB",
+       "paths that are the state (repeatable; default: the workspace)",
+       [](Options& options, const Given& given) {
+         options.campaign.subject.comparison.states = given.values;
+       }},
+  };
+}
+
+std::vector<Setting> trial_settings() {
+  return {
+      {"jobs", Kind::number, Group::trials, "N", "parallel workers (default: one a CPU)",
+       [](Options& options, const Given& given) {
+         options.campaign.jobs = static_cast<unsigned>(number_of(given, 0, most_jobs));
+       }},
+      {"cuts", Kind::text, Group::trials, "none|pages|all",
+       "where writes are cut in two (default: all)",
+       [](Options& options, const Given& given) {
+         constexpr Cuts cuts[] = {Cuts::none, Cuts::pages, Cuts::all};
+         options.campaign.cuts = cuts[choice_of(given, {"none", "pages", "all"})];
+       }},
+      {"sample", Kind::number, Group::trials, "N",
+       "try at most N states, spread evenly (default: all)",
+       [](Options& options, const Given& given) { options.campaign.sample = number_of(given); }},
+      {"random", Kind::number, Group::trials, "N", "also try N random schedules of several kills",
+       [](Options& options, const Given& given) {
+         options.campaign.random_schedules = number_of(given);
+       }},
+      {"seed", Kind::number, Group::trials, "S", "what the random schedules are drawn from",
+       [](Options& options, const Given& given) { options.campaign.seed = number_of(given); }},
+      {"restarts", Kind::number, Group::trials, "R",
+       "resumes before a trial is given up (default: 3)",
+       [](Options& options, const Given& given) {
+         options.campaign.restarts = static_cast<std::uint32_t>(number_of(given, 1, most_restarts));
+       }},
+      {"time-limit", Kind::seconds, Group::trials, "SECONDS",
+       "for each run (default: from the crash-free run)",
+       [](Options& options, const Given& given) {
+         options.campaign.limit_seconds = seconds_of(given);
+       }},
+      {"live", Kind::flag, Group::trials, "", "kill real runs instead of replaying states",
+       [](Options& options, const Given& given) { options.campaign.live = flag_of(given); }},
+      {"no-confirm", Kind::flag, Group::trials, "", "do not see findings again in a live kill",
+       [](Options& options, const Given& given) { options.campaign.confirm = !flag_of(given); }},
+      {"continue", Kind::flag, Group::trials, "", "go on with what the run directory holds",
+       [](Options& options, const Given& given) {
+         options.campaign.continue_run = flag_of(given);
+       }},
+      {"isolation", Kind::text, Group::trials, "best|in-place",
+       "namespaces where allowed, or none at all (default: best)",
+       [](Options& options, const Given& given) {
+         constexpr IsolationChoice choices[] = {IsolationChoice::best, IsolationChoice::in_place};
+         options.campaign.isolation = choices[choice_of(given, {"best", "in-place"})];
+       }},
+      {"failpoint", Kind::list, Group::trials, "NAME[@hit][=errno]",
+       "also die, or fail, at a libfiu point of the job (repeatable)",
+       [](Options& options, const Given& given) {
+         options.campaign.failpoints = failpoints_of(given);
+       }},
+  };
+}
+
+std::vector<Setting> other_settings() {
+  return {
+      {"run-dir", Kind::text, Group::place, "DIR",
+       "where a campaign is kept (default: .crashproof in the workspace)",
+       [](Options& options, const Given& given) {
+         options.campaign.run_directory = path_of(given, text_of(given));
+       }},
+      {"scratch", Kind::text, Group::place, "DIR",
+       "where sandboxes lie (default: tmpfs, or the run directory)",
+       [](Options& options, const Given& given) {
+         options.campaign.scratch = path_of(given, text_of(given));
+       }},
+      {"config", Kind::text, Group::place, "FILE",
+       "settings (default: crashproof.toml in the workspace)",
+       // Read before the settings are applied, since it holds more of them.
+       [](Options&, const Given&) {}},
+      {"expect-trace", Kind::text, Group::replay, "HASH",
+       "say so if the command's events are no longer those",
+       [](Options& options, const Given& given) { options.expected_trace = text_of(given); }},
+      {"from", Kind::number, Group::listing, "K", "the first event to list (default: 1)",
+       [](Options& options, const Given& given) { options.first_event = number_of(given, 1); }},
+      {"limit", Kind::number, Group::listing, "N", "list at most N events (default: all)",
+       [](Options& options, const Given& given) { options.event_limit = number_of(given); }},
+      {"format", Kind::text, Group::output, "NAME",
+       "of the report on stdout: terminal, text or json",
+       [](Options& options, const Given& given) {
+         options.format = format_names()[choice_of(given, format_names())];
+       }},
+      {"json", Kind::flag, Group::output, "", "the same as --format json",
+       [](Options& options, const Given& given) {
+         if (flag_of(given)) options.format = "json";
+       }},
+      {"quiet", Kind::flag, Group::output, "", "no progress on stderr",
+       [](Options& options, const Given& given) { options.quiet = flag_of(given); }},
+      {"no-color", Kind::flag, Group::output, "", "no colours, as with NO_COLOR",
+       [](Options& options, const Given& given) {
+         if (flag_of(given)) options.colour = false;
+       }},
+  };
+}
+
+}  // namespace
+
+const std::vector<Setting>& settings() {
+  static const std::vector<Setting> table = [] {
+    std::vector<Setting> rows;
+    for (const auto& part :
+         {subject_settings(), comparison_settings(), trial_settings(), other_settings()})
+      rows.insert(rows.end(), part.begin(), part.end());
+    return rows;
+  }();
+  return table;
+}
+
+const Setting* setting_named(std::string_view name) {
+  const auto found = std::find_if(settings().begin(), settings().end(),
+                                  [name](const Setting& row) { return row.name == name; });
+  return found == settings().end() ? nullptr : &*found;
+}
+
+std::vector<std::string> setting_names() {
+  std::vector<std::string> names;
+  for (const Setting& setting : settings()) names.emplace_back(setting.name);
+  return names;
+}
+
+std::string environment_name(std::string_view setting) {
+  std::string name = "CRASHPROOF_";
+  for (const char c : setting)
+    name += c == '-' ? '_' : static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
+  return name;
+}
+
+}  // namespace crashproof::cli

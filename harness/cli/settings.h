@@ -1,0 +1,62 @@
+// Every setting by its one name: --name, CRASHPROOF_NAME and the key `name` of crashproof.toml.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "harness/campaign/campaign.h"
+
+namespace crashproof::cli {
+
+// What all verbs are told. The members beyond `campaign` concern the command line alone.
+struct Options {
+  CampaignOptions campaign;
+  std::string format;  // a report writer's name; "": chosen by where stdout goes
+  bool quiet = false;
+  bool colour = true;
+  std::string expected_trace;     // fingerprint that a replay compares with, "" for none
+  std::uint64_t first_event = 1;  // of a listing
+  std::uint64_t event_limit = 0;  // of a listing; 0: all
+};
+
+// The raw text of one setting and where it stands, for error messages.
+struct Given {
+  std::vector<std::string> values;
+  std::string source;  // "--jobs", "CRASHPROOF_JOBS", "crashproof.toml:3: jobs"
+  std::string base;    // absolute directory that relative paths in values start from
+};
+// By name of the setting.
+using GivenSettings = std::map<std::string, Given, std::less<>>;
+
+enum class Kind : std::uint8_t {
+  text,     // one string
+  list,     // a string each time it is given
+  number,   // not negative
+  seconds,  // not negative, with a fraction
+  flag,     // true or false
+};
+
+enum class Group : std::uint8_t { subject, comparison, trials, place, output, replay, listing };
+
+struct Setting {
+  std::string_view name;
+  Kind kind;
+  Group group;
+  std::string_view placeholder;  // of its value in --help; "" for flags
+  std::string_view help;         // one clause
+  // Throws UsageError that names the source.
+  void (*apply)(Options& options, const Given& given);
+};
+
+const std::vector<Setting>& settings();
+// Null if there is none.
+const Setting* setting_named(std::string_view name);
+std::vector<std::string> setting_names();
+
+// "time-limit" -> "CRASHPROOF_TIME_LIMIT"
+std::string environment_name(std::string_view setting);
+
+}  // namespace crashproof::cli

@@ -1,0 +1,185 @@
+// The report for programs: one JSON object a line, the summary last. docs/COMMAND_LINE.md has the
+// fields.
+#include <array>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <string_view>
+
+#include "harness/model/printable.h"
+#include "reports/wording.h"
+#include "reports/writers.h"
+
+namespace crashproof::reports {
+namespace {
+
+// Keeps the order in which fields are written, for people who read along.
+using Json = nlohmann::ordered_json;
+
+Json texts(const std::vector<std::string>& rows) {
+  Json list = Json::array();
+  for (const std::string& row : rows) list.push_back(valid_utf8(row));
+  return list;
+}
+
+Json or_null(const std::string& text) {
+  return text.empty() ? Json() : Json(valid_utf8(text));
+}
+
+Json cut_of(const CrashPoint& point) {
+  return point.cut_bytes ? Json(*point.cut_bytes) : Json();
+}
+
+Json difference_object(const Difference& difference) {
+  return {{"class", name_of(difference.what)},     {"path", valid_utf8(difference.path)},
+          {"unit", valid_utf8(difference.unit)},   {"count", difference.count},
+          {"dedupable", difference.dedupable},     {"dedup_hint", or_null(difference.dedup_hint)},
+          {"examples", texts(difference.examples)}};
+}
+
+Json differences_list(const Evidence& evidence) {
+  Json list = Json::array();
+  for (const Difference& difference : evidence.differences)
+    list.push_back(difference_object(difference));
+  return list;
+}
+
+Json verdicts_list(const std::vector<Verdict>& verdicts) {
+  Json list = Json::array();
+  for (const Verdict& verdict : verdicts)
+    list.push_back({{"check", valid_utf8(verdict.check)},
+                    {"outcome", name_of(verdict.outcome)},
+                    {"reason", valid_utf8(verdict.reason)}});
+  return list;
+}
+
+constexpr std::array endings = {"exited", "signalled", "killed", "timed_out"};
+
+Json resumes_list(const Evidence& evidence) {
+  Json list = Json::array();
+  for (const RunOutcome& resume : evidence.resumes)
+    list.push_back({{"how", endings.at(static_cast<std::size_t>(resume.exit.how))},
+                    {"code", resume.exit.code},
+                    {"seconds", resume.exit.seconds},
+                    {"leftover_processes", resume.leftover_processes},
+                    {"output_tail", valid_utf8(resume.output_tail)}});
+  return list;
+}
+
+// Null where the schedule is not about one point of the recorded run.
+Json event_of(const Finding& finding, const CrashPoint& point) {
+  return finding.example.point ? Json(event_number(point)) : Json();
+}
+
+// The fields of a finding that the summary repeats.
+Json finding_outline(const Finding& finding) {
+  return {{"code", or_null(finding.code)},
+          {"status", name_of(finding.status)},
+          {"schedule", valid_utf8(finding.schedule)},
+          {"first_event", event_of(finding, finding.first)},
+          {"last_event", event_of(finding, finding.last)}};
+}
+
+Json finding_object(const Report& report, const Finding& finding) {
+  Json object = {{"type", "finding"}};
+  object.update(finding_outline(finding));
+  object.update({{"first_cut", cut_of(finding.first)},
+                 {"last_cut", cut_of(finding.last)},
+                 {"opened_by", or_null(finding.opened_by)},
+                 {"closed_by", or_null(finding.closed_by)},
+                 {"points", finding.points},
+                 {"only_cuts", finding.only_cuts},
+                 {"status_reason", valid_utf8(finding.status_reason)},
+                 {"checks", texts(finding.checks)},
+                 {"verdicts", verdicts_list(finding.verdicts)},
+                 {"differences", differences_list(finding.example)},
+                 {"resumes", resumes_list(finding.example)},
+                 {"replay", valid_utf8(replay_line(report, finding.schedule))}});
+  return object;
+}
+
+Json replay_object(const ReplayOutcome& replay) {
+  return {{"type", "replay"},
+          {"schedule", valid_utf8(replay.evidence.schedule)},
+          {"reached", replay.reached},
+          {"drifted", replay.trace_drifted},
+          {"verdicts", verdicts_list(replay.verdicts)},
+          {"differences", differences_list(replay.evidence)},
+          {"resumes", resumes_list(replay.evidence)},
+          {"trouble", or_null(replay.evidence.trouble)}};
+}
+
+Json note(std::string_view about, const std::string& text) {
+  return {{"type", "note"}, {"about", about}, {"text", valid_utf8(text)}};
+}
+
+Json gap_note(std::string_view about, const Gap& gap) {
+  Json object = note(about, gap.what);
+  object["example"] = or_null(gap.detail);
+  object["count"] = gap.count;
+  return object;
+}
+
+constexpr std::array stages = {"recorded", "tried", "judged"};
+
+Json summary_object(const Report& report) {
+  const Coverage& coverage = report.coverage;
+  Json findings = Json::array();
+  for (const Finding& finding : report.findings) findings.push_back(finding_outline(finding));
+  return {{"type", "summary"},
+          {"stage", stages.at(static_cast<std::size_t>(report.stage))},
+          {"events", coverage.events},
+          {"points", coverage.points},
+          {"gaps", coverage.gaps},
+          {"states", coverage.states},
+          {"tried", coverage.tried},
+          {"random_tried", coverage.random_tried},
+          {"inconclusive", coverage.inconclusive},
+          {"reused", coverage.reused},
+          {"exhaustive", report.stage != Stage::recorded && coverage.exhaustive()},
+          {"violations", coverage.violations},
+          {"findings", std::move(findings)},
+          {"baseline_problem", or_null(report.baseline_problem)},
+          {"isolation", valid_utf8(report.isolation)},
+          {"confinement", valid_utf8(report.confinement)},
+          {"seed", report.seed},
+          {"trace", or_null(report.trace_fingerprint)},
+          {"run_directory", valid_utf8(report.run_directory)},
+          {"recording_seconds", report.recording_seconds},
+          {"trial_seconds", report.trial_seconds},
+          {"interrupted", report.interrupted},
+          {"exit", static_cast<int>(exit_code(report))}};
+}
+
+// ASCII only, so that no byte of a file name can act on a terminal.
+std::string line(const Json& object) {
+  return object.dump(-1, ' ', true) + "\n";
+}
+
+std::string notes(const Report& report) {
+  std::string text;
+  if (!report.baseline_problem.empty()) text += line(note("baseline", report.baseline_problem));
+  if (!report.baseline_advice.empty()) text += line(note("advice", report.baseline_advice));
+  for (const std::string& row : report.not_compared) text += line(note("not_compared", row));
+  for (const Gap& gap : report.recorder_gaps) text += line(gap_note("recorder_gap", gap));
+  for (const Gap& gap : report.refused_writes) text += line(gap_note("refused_write", gap));
+  for (const std::string& row : report.inconclusive_reasons)
+    text += line(note("inconclusive", row));
+  if (report.litter_trials > 0)
+    text += line(gap_note(
+        "litter", {"temporary files left behind", report.litter_example, report.litter_trials}));
+  for (const std::string& row : report.notes) text += line(note("note", row));
+  return text;
+}
+
+std::string write(const Report& report) {
+  std::string text;
+  for (const Finding& finding : report.findings) text += line(finding_object(report, finding));
+  if (report.replay) text += line(replay_object(*report.replay));
+  return text + notes(report) + line(summary_object(report));
+}
+
+}  // namespace
+
+const ReportWriter json_lines{"json", "for programs: one JSON object a line", write};
+
+}  // namespace crashproof::reports

@@ -1,0 +1,273 @@
+// The report for people: what was lost, between which events, how to see it again.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <string_view>
+#include <utility>
+
+#include "harness/model/printable.h"
+#include "reports/wording.h"
+#include "reports/writers.h"
+
+namespace crashproof::reports {
+namespace {
+
+// Empty strings for plain text.
+struct Palette {
+  std::string_view heading, bad, good, faint, end;
+};
+constexpr Palette plain{"", "", "", "", ""};
+constexpr Palette colours{"\x1b[1m", "\x1b[1;31m", "\x1b[1;32m", "\x1b[2m", "\x1b[0m"};
+
+constexpr std::size_t differences_shown = 12;
+constexpr std::size_t output_lines_shown = 12;
+constexpr std::size_t rows_shown = 10;  // of a list of notes or paths
+constexpr std::size_t label_width = 12;
+
+constexpr std::array class_labels = {
+    std::pair{Difference::Class::lost, "Lost"},
+    std::pair{Difference::Class::older, "Older"},
+    std::pair{Difference::Class::torn, "Torn"},
+    std::pair{Difference::Class::altered, "Altered"},
+    std::pair{Difference::Class::duplicated, "Duplicated"},
+    std::pair{Difference::Class::extra, "Extra"},
+    std::pair{Difference::Class::litter, "Litter"},
+};
+
+std::string_view label_of(Difference::Class what) {
+  const auto* row = std::find_if(class_labels.begin(), class_labels.end(),
+                                 [what](const auto& candidate) { return candidate.first == what; });
+  return row == class_labels.end() ? "Different" : row->second;
+}
+
+// Appends lines to a text; every argument is already printable.
+class Page {
+ public:
+  explicit Page(const Palette& palette) : palette_(palette) {}
+
+  void line(std::string_view text = "") { text_.append(text).append("\n"); }
+  void labelled(std::string_view label, std::string_view text) {
+    line(fmt::format("  {}{:<{}}{} {}", palette_.heading, label, label_width, palette_.end, text));
+  }
+  void continued(std::string_view text) { line(fmt::format("  {:<{}} {}", "", label_width, text)); }
+  void quoted(std::string_view text) {
+    continued(fmt::format("{}| {}{}", palette_.faint, text, palette_.end));
+  }
+  void marked(std::string_view colour, std::string_view text) {
+    line(fmt::format("{}{}{}", colour, text, palette_.end));
+  }
+  const Palette& palette() const { return palette_; }
+  std::string take() { return std::move(text_); }
+
+ private:
+  const Palette& palette_;
+  std::string text_;
+};
+
+std::string event_text(std::uint64_t number, const std::string& description) {
+  std::string text = fmt::format("event {}", number);
+  return description.empty() ? text : text + "  " + printable(description);
+}
+
+std::string cut_text(const CrashPoint& first, const CrashPoint& last) {
+  if (!first.cut_bytes) return "";
+  const bool one = !last.cut_bytes || last.after != first.after || last == first;
+  return one ? fmt::format(" (of its bytes, {} are down)", *first.cut_bytes)
+             : fmt::format(" (of its bytes, {} to {} are down)", *first.cut_bytes, *last.cut_bytes);
+}
+
+// "Let A = …, B = …; Then a kill between them …": the window in which a kill fails.
+void write_window(Page& page, const Finding& finding) {
+  if (!finding.example.point) {
+    // Several kills, or one at a failpoint: no window of one recorded run describes it.
+    page.labelled("Let", printable(finding.schedule) + ", then reruns");
+    page.labelled("Then", "the job does not end as an uninterrupted run does");
+    return;
+  }
+  const std::uint64_t opening = event_number(finding.first);
+  const std::uint64_t closing = finding.last.after + 1;
+  const bool inside_one = finding.only_cuts && opening == closing;
+  const bool from_start = opening == 0;
+  const bool to_end = finding.closed_by.empty() && !inside_one;
+  if (!from_start) page.labelled("Let", "A = " + event_text(opening, finding.opened_by));
+  if (!inside_one && !to_end)
+    page.labelled(from_start ? "Let" : "", "B = " + event_text(closing, finding.closed_by));
+
+  std::string when;
+  if (inside_one)
+    when = "a kill while A is half done" + cut_text(finding.first, finding.last);
+  else if (from_start)
+    when = to_end ? "a kill at any time" : "a kill before B";
+  else
+    when = std::string(finding.first.cut_bytes ? "a kill inside or after A" : "a kill after A") +
+           (to_end ? ", as late as the end of the run" : " and before B");
+  page.labelled("Then", when + ", then a rerun: the job does not end as an uninterrupted run does");
+}
+
+std::string difference_text(const Difference& difference) {
+  std::string text = fmt::format(
+      "{}: {}", printable(difference.path),
+      counted(difference.count, printable(difference.unit.empty() ? "file" : difference.unit)));
+  for (std::size_t i = 0; i < difference.examples.size(); ++i)
+    text += (i == 0 ? ", e.g. " : "; ") + printable(difference.examples[i]);
+  if (difference.what == Difference::Class::duplicated) {
+    if (difference.dedupable)
+      text += " (dedupable by the declared key)";
+    else if (!difference.dedup_hint.empty())
+      text += " (dedupable if declared: --key " + shell_quoted(difference.dedup_hint) + ")";
+  }
+  return text;
+}
+
+void write_differences(Page& page, const std::vector<Difference>& differences) {
+  const std::size_t shown = std::min(differences.size(), differences_shown);
+  for (std::size_t i = 0; i < shown; ++i)
+    page.labelled(label_of(differences[i].what), difference_text(differences[i]));
+  if (differences.size() > shown)
+    page.continued("and " + counted(differences.size() - shown, "more difference"));
+}
+
+void write_output_tail(Page& page, const std::string& output) {
+  std::vector<std::string_view> lines;
+  for (std::string_view rest = output; !rest.empty();) {
+    const std::size_t end = std::min(rest.find('\n'), rest.size());
+    lines.push_back(rest.substr(0, end));
+    rest.remove_prefix(std::min(end + 1, rest.size()));
+  }
+  const std::size_t first = lines.size() - std::min(lines.size(), output_lines_shown);
+  for (std::size_t i = first; i < lines.size(); ++i) page.quoted(printable(lines[i]));
+}
+
+// How the resume ended, where it did not end well.
+void write_resumes(Page& page, const Evidence& evidence) {
+  if (evidence.resumes.empty()) return;
+  const RunOutcome& last = evidence.resumes.back();
+  const bool ended_well = last.exit.succeeded() || evidence.accepted_exit;
+  if (ended_well && last.leftover_processes == 0) return;
+  std::string text = fmt::format("{} after {:.1f} s", ending(last.exit), last.exit.seconds);
+  if (evidence.resumes.size() > 1)
+    text += fmt::format(", the last of {} attempts", evidence.resumes.size());
+  if (last.leftover_processes > 0)
+    text += ", leaving " + counted(last.leftover_processes, "process");
+  page.labelled("Resume", text + (last.output_tail.empty() ? ", no output" : "; it said:"));
+  write_output_tail(page, last.output_tail);
+}
+
+// A reason that only says what a difference above says already is left out.
+bool is_told(const std::string& reason, const std::vector<Difference>& differences) {
+  return std::any_of(differences.begin(), differences.end(), [&reason](const Difference& told) {
+    return reason.starts_with(told.path + ": ");
+  });
+}
+
+void write_verdicts(Page& page, const std::vector<Verdict>& verdicts,
+                    const std::vector<Difference>& differences) {
+  for (const Verdict& verdict : verdicts) {
+    if (verdict.outcome == Outcome::holds) continue;
+    page.labelled(verdict.outcome == Outcome::violated ? "Violated" : "Undecided",
+                  is_told(verdict.reason, differences)
+                      ? printable(verdict.check)
+                      : printable(verdict.check) + ": " + printable(verdict.reason));
+  }
+}
+
+// Where a finding gives no reason of its own.
+constexpr std::array status_reasons = {
+    std::pair{Finding::Status::confirmed, "a live kill at the same place fails alike"},
+    std::pair{Finding::Status::unconfirmed, "no live kill has shown it"},
+    std::pair{Finding::Status::replayed, "seen in a state built from the trace"},
+};
+
+void write_status(Page& page, const Finding& finding) {
+  std::string reason = printable(finding.status_reason);
+  for (const auto& [status, usual] : status_reasons)
+    if (reason.empty() && status == finding.status) reason = usual;
+  page.labelled("Seen", fmt::format("{}: {}", name_of(finding.status), reason));
+}
+
+void write_finding(Page& page, const Report& report, std::size_t index) {
+  const Finding& finding = report.findings[index];
+  const std::string name = finding.code.empty()
+                               ? fmt::format("Finding {} of {}", index + 1, report.findings.size())
+                               : printable(finding.code);
+  const std::string extent =
+      finding.example.point ? counted(finding.points, "crash point") : counted(1, "schedule");
+  page.line(fmt::format("{}{}{}   {}   {}  ({})", page.palette().bad, name, page.palette().end,
+                        consequences(finding), extent, name_of(finding.status)));
+  write_window(page, finding);
+  write_differences(page, finding.example.differences);
+  write_verdicts(page, finding.verdicts, finding.example.differences);
+  write_resumes(page, finding.example);
+  write_status(page, finding);
+  page.labelled("Again", replay_line(report, finding.schedule));
+  page.line();
+}
+
+void write_rows(Page& page, std::string_view label, const std::vector<std::string>& rows) {
+  const std::size_t shown = std::min(rows.size(), rows_shown);
+  for (std::size_t i = 0; i < shown; ++i) page.labelled(i == 0 ? label : "", printable(rows[i]));
+  if (rows.size() > shown) page.continued(fmt::format("and {} more", rows.size() - shown));
+}
+
+std::vector<std::string> gap_rows(const std::vector<Gap>& gaps) {
+  std::vector<std::string> rows;
+  for (const Gap& gap : gaps)
+    rows.push_back(fmt::format("{} ({}x){}{}", gap.what, gap.count,
+                               gap.detail.empty() ? "" : ", e.g. ", gap.detail));
+  return rows;
+}
+
+void write_replay(Page& page, const ReplayOutcome& replay) {
+  page.labelled("Schedule", printable(replay.evidence.schedule));
+  if (replay.trace_drifted)
+    page.labelled("Drift",
+                  "the command's events are no longer those that the schedule was made for");
+  write_differences(page, replay.evidence.differences);
+  write_verdicts(page, replay.verdicts, replay.evidence.differences);
+  write_resumes(page, replay.evidence);
+}
+
+void write_circumstances(Page& page, const Report& report) {
+  if (!report.replay && report.coverage.events > 0)
+    page.labelled("Coverage", coverage_sentence(report));
+  if (!report.isolation.empty()) page.labelled("Isolation", printable(report.isolation));
+  if (!report.confinement.empty()) page.labelled("Confined", printable(report.confinement));
+  write_rows(page, "Not compared", report.not_compared);
+  write_rows(page, "Not seen", gap_rows(report.recorder_gaps));
+  write_rows(page, "Refused", gap_rows(report.refused_writes));
+  write_rows(page, "Undecided", report.inconclusive_reasons);
+  if (report.litter_trials > 0)
+    page.labelled("Litter", fmt::format("{} left temporary files behind, e.g. {}",
+                                        counted(report.litter_trials, "trial"),
+                                        printable(report.litter_example)));
+  write_rows(page, "Note", report.notes);
+  if (report.trial_seconds > 0 || report.recording_seconds > 0)
+    page.labelled("Time", fmt::format("recorded {:.2f} s, trials {:.1f} s",
+                                      report.recording_seconds, report.trial_seconds));
+  if (!report.run_directory.empty()) page.labelled("Kept in", shell_quoted(report.run_directory));
+}
+
+std::string write(const Report& report, const Palette& palette) {
+  Page page(palette);
+  for (std::size_t i = 0; i < report.findings.size() && !report.replay; ++i)
+    write_finding(page, report, i);
+  if (report.replay) write_replay(page, *report.replay);
+  write_circumstances(page, report);
+  page.line();
+  const ExitCode exit = exit_code(report);
+  page.marked(exit == ExitCode::no_finding ? palette.good : palette.bad,
+              fmt::format("{} (exit {})", closing_sentence(report), static_cast<int>(exit)));
+  if (!report.baseline_problem.empty() && !report.baseline_advice.empty())
+    page.line("  " + printable(report.baseline_advice));
+  return page.take();
+}
+
+}  // namespace
+
+const ReportWriter terminal{"terminal", "for people, with colours",
+                            [](const Report& report) { return write(report, colours); }};
+const ReportWriter text{"text", "for people, without colours",
+                        [](const Report& report) { return write(report, plain); }};
+
+}  // namespace crashproof::reports

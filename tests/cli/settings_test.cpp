@@ -1,0 +1,97 @@
+// From the text of a setting to its value; and the documentation's table of settings.
+#include "harness/cli/settings.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <fstream>
+#include <set>
+#include <sstream>
+
+#include "harness/cli/nearest.h"
+
+namespace crashproof::cli {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+
+Options applied(const std::string& name, const std::vector<std::string>& values) {
+  Options options;
+  setting_named(name)->apply(options, {values, "--" + name, "/base"});
+  return options;
+}
+
+// What a bad value is answered with; "" if it is taken.
+std::string complaint(const std::string& name, const std::vector<std::string>& values) {
+  try {
+    applied(name, values);
+  } catch (const UsageError& error) {
+    return error.what();
+  }
+  return "";
+}
+
+TEST(Settings, TakeGoodValues) {
+  EXPECT_EQ(applied("jobs", {"4"}).campaign.jobs, 4U);
+  EXPECT_EQ(applied("cuts", {"none"}).campaign.cuts, Cuts::none);
+  EXPECT_EQ(applied("sample", {"200"}).campaign.sample, 200U);
+  EXPECT_EQ(applied("time-limit", {"1.5"}).campaign.limit_seconds, 1.5);
+  EXPECT_EQ(applied("isolation", {"in-place"}).campaign.isolation, IsolationChoice::in_place);
+  EXPECT_FALSE(applied("no-confirm", {"true"}).campaign.confirm);
+  EXPECT_TRUE(applied("no-confirm", {"false"}).campaign.confirm);
+  EXPECT_TRUE(applied("dedup", {"record"}).campaign.subject.comparison.dedup_whole_record);
+  EXPECT_THAT(applied("resume", {"a > b"}).campaign.subject.resume,
+              ElementsAre("/bin/sh", "-c", "a > b"));
+  EXPECT_THAT(applied("allow-write", {"x/../y", "/z/"}).campaign.subject.allow_write,
+              ElementsAre("/base/y", "/z"));
+  EXPECT_THAT(applied("failpoint", {"a/b", "a@2", "a=ENOSPC", "a@3=28"}).campaign.failpoints,
+              ElementsAre("a/b", "a@2", "a=ENOSPC", "a@3=28"));
+  EXPECT_EQ(applied("json", {"true"}).format, "json");
+  EXPECT_EQ(applied("format", {"text"}).format, "text");
+}
+
+TEST(Settings, TheLastOfSeveralValuesCounts) {
+  EXPECT_EQ(applied("seed", {"1", "2"}).campaign.seed, 2U);
+}
+
+TEST(Settings, RefuseBadValuesAndNameTheirSource) {
+  for (const std::string bad : {"-1", "x", "", " 1", "1 ", "1.5", "0x10", "99999999999999999999"})
+    EXPECT_THAT(complaint("jobs", {bad}), HasSubstr("--jobs: ")) << bad;
+  for (const std::string bad : {"-1", "nan", "inf", "1s", ""})
+    EXPECT_THAT(complaint("time-limit", {bad}), HasSubstr("--time-limit: ")) << bad;
+  for (const std::string bad : {"", "@1", "a@0", "a@x", "a=", "a=NOERROR", "a=0", "=EIO"})
+    EXPECT_THAT(complaint("failpoint", {bad}), HasSubstr("--failpoint: ")) << bad;
+  for (const std::string bad : {"", "a", ":a", "a:"})
+    EXPECT_THAT(complaint("key", {bad}), HasSubstr("--key: ")) << bad;
+  EXPECT_THAT(complaint("restarts", {"0"}), HasSubstr("from 1"));
+  EXPECT_THAT(complaint("cuts", {"page"}), HasSubstr("did you mean pages?"));
+  EXPECT_THAT(complaint("live", {"yes"}), HasSubstr("not one of false"));
+  EXPECT_THAT(complaint("workspace", {""}), HasSubstr("--workspace: needs a value"));
+}
+
+TEST(Settings, HaveDistinctNamesAndAreDocumented) {
+  std::ostringstream page;
+  page << std::ifstream(std::string(CRASHPROOF_SOURCE_DIR) + "/docs/COMMAND_LINE.md").rdbuf();
+  std::set<std::string> names;
+  for (const Setting& setting : settings()) {
+    EXPECT_TRUE(names.insert(std::string(setting.name)).second) << setting.name;
+    EXPECT_THAT(page.str(), HasSubstr("`--" + std::string(setting.name)));
+  }
+}
+
+TEST(Settings, AreCalledAlikeInTheEnvironment) {
+  EXPECT_EQ(environment_name("time-limit"), "CRASHPROOF_TIME_LIMIT");
+}
+
+TEST(Nearest, FindsWhatWasMeant) {
+  const std::vector<std::string> names = {"jobs", "json", "seed"};
+  EXPECT_EQ(nearest("jbos", names), "jobs");
+  EXPECT_EQ(nearest("sede", names), "seed");
+  EXPECT_EQ(nearest("workspace", names), "");
+  EXPECT_EQ(nearest("", names), "");
+  EXPECT_EQ(nearest(std::string(10'000, 'j'), names), "");
+}
+
+}  // namespace
+}  // namespace crashproof::cli

@@ -1,0 +1,157 @@
+// The numbers are invented but consistent with each other.
+#include "tests/reports/made_reports.h"
+
+namespace crashproof::testing_reports {
+namespace {
+
+const std::string hostile =
+    "a\x1b]0;owned\x07\x1b[2J\r\n\xff\xfe\xc3(\xed\xa0\x80 \"\\\x7f\xc2\x9b\xe2\x80\xae";
+
+Finding loss_finding() {
+  Finding finding;
+  finding.status = Finding::Status::confirmed;
+  finding.checks = {"no-loss"};
+  finding.first = {118, std::nullopt};
+  finding.last = {120, std::nullopt};
+  finding.opened_by = "rename(state/ckpt.json)";
+  finding.closed_by = "write(out.csv)";
+  finding.points = 3;
+  finding.schedule = "kill@after:rename(state/ckpt.json)#2";
+  finding.example.schedule = finding.schedule;
+  finding.example.point = finding.first;
+  finding.example.resumes = {{{RunExit::How::exited, 0, 0.2}, "done\n", 0}};
+  finding.example.differences = {
+      {Difference::Class::lost, "out.csv", "record", 100, false, "", {"id=101", "id=102"}},
+      {Difference::Class::duplicated, "log.jsonl", "record", 1, false, "log.jsonl:id", {}},
+  };
+  finding.verdicts = {{"no-loss", Outcome::violated, "out.csv: 100 records lost, e.g. id=101"}};
+  return finding;
+}
+
+Finding torn_finding() {
+  Finding finding;
+  finding.status = Finding::Status::replayed;
+  finding.status_reason = "a live kill cannot stop inside a write";
+  finding.checks = {"resume-ends"};
+  finding.first = {140, 1};
+  finding.last = {140, 4095};
+  finding.opened_by = "write(state/ckpt.json)";
+  finding.points = 3;
+  finding.only_cuts = true;
+  finding.schedule = "kill@in:write(state/ckpt.json)#3+1";
+  finding.example.schedule = finding.schedule;
+  finding.example.point = finding.first;
+  finding.example.resumes = {
+      {{RunExit::How::exited, 1, 0.1}, "first try\n", 0},
+      {{RunExit::How::timed_out, 9, 12.5}, "Traceback:\n  JSONDecodeError\n", 2}};
+  finding.verdicts = {{"resume-ends", Outcome::violated, "no resume of 2 ended with exit 0"}};
+  return finding;
+}
+
+}  // namespace
+
+Report sound_report() {
+  Report report;
+  report.subject.command = {"python3", "etl.py"};
+  report.subject.workspace = "/srv/etl";
+  report.run_directory = "/srv/etl/.crashproof";
+  report.trace_fingerprint = "0123456789abcdef";
+  report.coverage.events = 612;
+  report.coverage.points = 1204;
+  report.coverage.gaps = 613;
+  report.coverage.states = 508;
+  report.coverage.tried = 508;
+  report.isolation = "mount and pid namespaces, overlay on tmpfs, 2 workers";
+  report.confinement = "Landlock 7";
+  report.not_compared = {"run.log: declared by --ignore"};
+  report.recording_seconds = 1.5;
+  report.trial_seconds = 40.5;
+  report.seed = 1;
+  return report;
+}
+
+Report failing_report() {
+  Report report = sound_report();
+  report.replay_options = "--key out.csv:id";
+  report.coverage.violations = 6;
+  report.findings = {loss_finding(), torn_finding()};
+  report.recorder_gaps = {{"mapped file larger than 64 MiB not compared", "big.idx", 1}};
+  report.refused_writes = {{"/home/user/.cache/x", "python3", 4}};
+  report.litter_trials = 7;
+  report.litter_example = "out.csv.tmp";
+  report.notes = {"the system clock was not pinned"};
+  return report;
+}
+
+Report sampled_report() {
+  Report report = sound_report();
+  report.coverage.points = report.coverage.gaps;
+  report.coverage.tried = 250;
+  report.coverage.inconclusive = 4;
+  report.coverage.random_tried = 20;
+  report.coverage.reused = 100;
+  report.inconclusive_reasons = {"4 trials: the sandbox ran out of space"};
+  return report;
+}
+
+Report baseline_report() {
+  Report report;
+  report.subject.command = {"false"};
+  report.baseline_problem = "the crash-free run ended with exit 1";
+  report.baseline_advice = "make `false` succeed once without crashproof first";
+  return report;
+}
+
+Report empty_report() {
+  Report report;
+  report.subject.command = {"true"};
+  report.coverage.events = 1;
+  report.coverage.points = 2;
+  report.coverage.gaps = 2;
+  report.coverage.states = 1;
+  return report;
+}
+
+Report interrupted_report() {
+  Report report = sound_report();
+  report.coverage.tried = 17;
+  report.interrupted = true;
+  return report;
+}
+
+Report recorded_report() {
+  Report report = sound_report();
+  report.stage = Stage::recorded;
+  report.coverage.tried = 0;
+  report.trial_seconds = 0;
+  return report;
+}
+
+Report replayed_report() {
+  Report report = sound_report();
+  const Finding finding = loss_finding();
+  report.replay = ReplayOutcome{true, true, finding.example, finding.verdicts};
+  return report;
+}
+
+Report hostile_report() {
+  Report report = failing_report();
+  report.subject.command = {hostile, ""};
+  report.run_directory = report.isolation = report.confinement = hostile;
+  report.not_compared = report.notes = report.inconclusive_reasons = {hostile};
+  report.recorder_gaps = report.refused_writes = {{hostile, hostile, 1}};
+  report.litter_example = report.trace_fingerprint = hostile;
+  for (Finding& finding : report.findings) {
+    finding.opened_by = finding.closed_by = finding.status_reason = hostile;
+    finding.schedule = hostile;
+    finding.checks = {hostile};
+    finding.verdicts = {{hostile, Outcome::violated, hostile}};
+    finding.example.differences = {
+        {Difference::Class::torn, hostile, hostile, 2, false, hostile, {hostile, hostile}}};
+    finding.example.resumes = {{{RunExit::How::signalled, 11, 1}, hostile + "\n" + hostile, 1}};
+  }
+  report.findings[1].code = hostile;
+  return report;
+}
+
+}  // namespace crashproof::testing_reports

@@ -1,0 +1,161 @@
+// Each writer against golden texts, and against text that would harm its reader.
+// CRASHPROOF_UPDATE_GOLDEN=1 writes the golden texts anew; read the difference before you keep it.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <fstream>
+#include <nlohmann/json.hpp>
+#include <sstream>
+
+#include "harness/model/printable.h"
+#include "reports/catalogue.h"
+#include "tests/reports/made_reports.h"
+
+namespace crashproof {
+namespace {
+
+using nlohmann::json;
+using testing::HasSubstr;
+
+std::string written(std::string_view format, const Report& report) {
+  return report_writer_named(format)->write(report);
+}
+
+std::string content_of(const std::string& path) {
+  std::ostringstream text;
+  text << std::ifstream(path).rdbuf();
+  return text.str();
+}
+
+struct Golden {
+  const char* name;
+  Report (*report)();
+};
+
+void PrintTo(const Golden& golden, std::ostream* out) {
+  *out << golden.name;
+}
+
+class GoldenText : public testing::TestWithParam<Golden> {
+ protected:
+  static void expect_golden(const std::string& format, const std::string& extension) {
+    const std::string path = std::string(CRASHPROOF_GOLDEN_DIR) + "/" + GetParam().name + extension;
+    const std::string text = written(format, GetParam().report());
+    if (std::getenv("CRASHPROOF_UPDATE_GOLDEN") != nullptr) std::ofstream(path) << text;
+    EXPECT_EQ(text, content_of(path)) << path;
+  }
+};
+
+TEST_P(GoldenText, Terminal) {
+  expect_golden("text", ".txt");
+}
+TEST_P(GoldenText, JsonLines) {
+  expect_golden("json", ".jsonl");
+}
+
+INSTANTIATE_TEST_SUITE_P(Writers, GoldenText,
+                         testing::Values(Golden{"sound", testing_reports::sound_report},
+                                         Golden{"failing", testing_reports::failing_report},
+                                         Golden{"sampled", testing_reports::sampled_report},
+                                         Golden{"baseline", testing_reports::baseline_report},
+                                         Golden{"empty", testing_reports::empty_report},
+                                         Golden{"interrupted", testing_reports::interrupted_report},
+                                         Golden{"recorded", testing_reports::recorded_report},
+                                         Golden{"replayed", testing_reports::replayed_report},
+                                         Golden{"hostile", testing_reports::hostile_report}),
+                         [](const auto& golden) { return std::string(golden.param.name); });
+
+std::vector<json> objects_of(const std::string& text) {
+  std::vector<json> objects;
+  std::istringstream lines(text);
+  for (std::string line; std::getline(lines, line);) objects.push_back(json::parse(line));
+  return objects;
+}
+
+TEST(JsonLines, EndsWithASummaryThatHasThePromisedFields) {
+  const std::vector<json> objects = objects_of(written("json", testing_reports::failing_report()));
+  const json& summary = objects.back();
+  EXPECT_EQ(summary["type"], "summary");
+  EXPECT_EQ(summary["events"], 612);
+  EXPECT_EQ(summary["points"], 1204);
+  EXPECT_EQ(summary["states"], 508);
+  EXPECT_EQ(summary["tried"], 508);
+  EXPECT_EQ(summary["violations"], 6);
+  EXPECT_EQ(summary["exit"], 1);
+  ASSERT_EQ(summary["findings"].size(), 2U);
+  const json& finding = summary["findings"][0];
+  EXPECT_TRUE(finding["code"].is_null());
+  EXPECT_EQ(finding["status"], "confirmed");
+  EXPECT_EQ(finding["schedule"], "kill@after:rename(state/ckpt.json)#2");
+  EXPECT_EQ(finding["first_event"], 118);
+  EXPECT_EQ(finding["last_event"], 120);
+  // A cut lies inside the event after the gap.
+  EXPECT_EQ(summary["findings"][1]["first_event"], 141);
+}
+
+TEST(JsonLines, HostileTextStaysOneValidAsciiObjectALine) {
+  const std::string text = written("json", testing_reports::hostile_report());
+  for (const char c : text)
+    EXPECT_TRUE(c == '\n' || (c >= 0x20 && c < 0x7f)) << static_cast<int>(c);
+  EXPECT_EQ(objects_of(text).back()["type"], "summary");
+}
+
+TEST(Terminal, HostileTextActsOnNoTerminal) {
+  const std::string text = written("text", testing_reports::hostile_report());
+  std::string without_line_ends;
+  for (const char c : text)
+    if (c != '\n') without_line_ends += c;
+  EXPECT_EQ(printable(without_line_ends), without_line_ends);
+}
+
+TEST(Terminal, ColoursAreTheOnlyDifferenceToPlainText) {
+  std::string text = written("terminal", testing_reports::hostile_report());
+  for (const std::string code : {"\x1b[1m", "\x1b[1;31m", "\x1b[1;32m", "\x1b[2m", "\x1b[0m"})
+    for (std::size_t at = 0; (at = text.find(code, at)) != std::string::npos;)
+      text.erase(at, code.size());
+  EXPECT_EQ(text, written("text", testing_reports::hostile_report()));
+}
+
+TEST(Terminal, LongListsAreCutWithACount) {
+  Report report = testing_reports::failing_report();
+  report.findings[0].example.differences.resize(40, report.findings[0].example.differences[0]);
+  report.notes.assign(25, "noise");
+  const std::string text = written("text", report);
+  EXPECT_THAT(text, HasSubstr("and 28 more differences"));
+  EXPECT_THAT(text, HasSubstr("and 15 more"));
+}
+
+TEST(Terminal, AWindowAtAnEdgeOfTheRunNamesNoEventThatIsNotThere) {
+  Report report = testing_reports::failing_report();
+  report.findings.resize(1);
+  Finding& finding = report.findings[0];
+  finding.first = {0, std::nullopt};
+  finding.opened_by = "";
+  EXPECT_THAT(written("text", report), HasSubstr("a kill before B"));
+  finding.closed_by = "";
+  EXPECT_THAT(written("text", report), HasSubstr("a kill at any time"));
+  finding.first = {3, std::nullopt};
+  finding.opened_by = "unlink(lock)";
+  EXPECT_THAT(written("text", report), HasSubstr("a kill after A, as late as the end of the run"));
+}
+
+TEST(Writers, AScheduleOfSeveralKillsHasNoWindow) {
+  Report report = testing_reports::failing_report();
+  report.findings.resize(1);
+  report.findings[0].schedule = "kill@event(7); kill@resume1:event(2)";
+  report.findings[0].example.point.reset();
+  const std::string text = written("text", report);
+  EXPECT_THAT(text, HasSubstr("kill@event(7); kill@resume1:event(2), then reruns"));
+  EXPECT_THAT(text, Not(HasSubstr("event 118")));
+  EXPECT_TRUE(objects_of(written("json", report)).back()["findings"][0]["first_event"].is_null());
+}
+
+TEST(Catalogue, NamesAreDistinctAndFound) {
+  for (const ReportWriter& writer : report_writers())
+    EXPECT_EQ(report_writer_named(writer.name), &writer);
+  EXPECT_EQ(report_writer_named("nosuch"), nullptr);
+}
+
+}  // namespace
+}  // namespace crashproof
