@@ -11,6 +11,7 @@
 #include "harness/campaign/pool.h"
 #include "harness/campaign/trials.h"
 #include "harness/judge/judge.h"
+#include "harness/plan/equivalence.h"
 #include "harness/plan/random_schedules.h"
 #include "harness/plan/resolve.h"
 
@@ -80,6 +81,13 @@ void confirm_one(Finding& finding, LiveTrials& live, unsigned tries) {
   }
 }
 
+// Points that leave the same files as the last failing one were not tried: they fail, too.
+void extend_over_equal_points(Finding& finding, const std::vector<bool>& observable) {
+  if (!finding.example.point || finding.last.cut_bytes) return;
+  std::uint64_t& after = finding.last.after;
+  while (after < observable.size() && !observable[after]) ++after;
+}
+
 void describe_window(Finding& finding, const Trace& trace) {
   if (!finding.example.point) return;
   const auto event = [&](std::uint64_t number) {
@@ -105,7 +113,9 @@ JudgedTrial judged(Evidence evidence, const std::vector<Check>& checks) {
 std::vector<Finding> group_findings(const std::vector<JudgedTrial>& trials,
                                     const BaselineRuns& runs) {
   std::vector<Finding> findings = failing_windows(trials);
+  const std::vector<bool> observable = observable_events(runs.trace);
   for (Finding& finding : findings) {
+    extend_over_equal_points(finding, observable);
     describe_window(finding, runs.trace);
     if (finding.example.engine == Engine::live) finding.status = Finding::Status::confirmed;
   }

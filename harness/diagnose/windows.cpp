@@ -82,11 +82,12 @@ bool only_cuts(const Window& window) {
                      [](const auto* trial) { return is_cut(*trial); });
 }
 
-// Cuts of two writes are two windows, even if the gap between them was not tried.
+// Cuts of two writes are two windows, even if the gap between them was not tried. Cuts of one write
+// are one window even if they fail differently: where a record happens to end decides about that.
 bool continues(const Window& window, const JudgedTrial& next) {
-  if (kind_of(window.back()->evidence) != kind_of(next.evidence)) return false;
-  return !is_cut(next) || !only_cuts(window) ||
-         window.back()->evidence.point->after == next.evidence.point->after;
+  const bool same_kind = kind_of(window.back()->evidence) == kind_of(next.evidence);
+  if (!is_cut(next) || !only_cuts(window)) return same_kind;
+  return window.back()->evidence.point->after == next.evidence.point->after;
 }
 
 Finding finding_of(const Window& window) {

@@ -18,8 +18,9 @@ struct JudgedTrial {
 // fails, something is lost or torn, duplicated, extra. Trials without a point (several steps)
 // become a Finding each, after all others. Points that were not tried, or without a verdict, do not
 // break a window; points that pass do, and so do points that fail in another way. Cuts of a write
-// form windows of their own when the gaps around the write pass. Returned in order of the trace;
-// every Finding::status is `replayed` until a live kill has been tried.
+// form windows of their own when the gaps around the write pass or fail in another way; cuts of one
+// write stay together however they fail. Returned in order of the trace; every Finding::status is
+// `replayed` until a live kill has been tried.
 std::vector<Finding> failing_windows(const std::vector<JudgedTrial>& trials);
 
 }  // namespace crashproof

@@ -23,8 +23,8 @@ struct Finding {
   Status status = Status::unconfirmed;
   std::string status_reason;         // one line, e.g. why a live kill does not show it
   std::vector<std::string> checks;   // the violated checks, by name
-  CrashPoint first;                  // first and last failing point that was tried
-  CrashPoint last;
+  CrashPoint first;                  // first failing point that was tried
+  CrashPoint last;                   // last one that was tried, or that leaves the same files
   // describe() of the Events that bound the window: `opened_by` is Event number first.after, after
   // (or, at a cut, inside) which a kill first fails, "" at the start of the run; `closed_by` is the
   // one that has happened when a kill no longer fails, "" at the end of the run.

@@ -97,6 +97,12 @@ TEST(Windows, CutsBesideFailingGapsBelongToThem) {
               ElementsAre("1-2 (2)"));
 }
 
+TEST(Windows, CutsOfOneWriteStayTogetherHoweverTheyFail) {
+  EXPECT_THAT(windows({gap(1, Result::passes), cut(1, 5, Result::loses), cut(1, 9, Result::doubles),
+                       cut(1, 12, Result::loses), gap(2, Result::doubles)}),
+              ElementsAre("1-1 (3) cuts", "2-2 (1)"));
+}
+
 TEST(Windows, CutsOfTwoWritesAreTwoWindows) {
   EXPECT_THAT(windows({cut(1, 5, Result::loses), cut(2, 5, Result::loses)}),
               ElementsAre("1-1 (1) cuts", "2-2 (1) cuts"));
