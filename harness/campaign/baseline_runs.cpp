@@ -173,10 +173,8 @@ BaselineProblem failed_run(const Trace& trace, const std::string& output_tail,
       problem.what_to_do = "make it succeed when nothing interrupts it";
   }
   if (!trace.refused_writes.empty()) {
-    problem.what += fmt::format(" (writing outside the workspace was refused: {})",
-                                trace.refused_writes.front().detail.empty()
-                                    ? trace.refused_writes.front().what
-                                    : trace.refused_writes.front().detail);
+    problem.what += fmt::format(" (it was refused to write to {}, outside the workspace)",
+                                trace.refused_writes.front().what);
     problem.what_to_do = "choose a --workspace that holds it, or allow it with --allow-write PATH";
   }
   return problem;

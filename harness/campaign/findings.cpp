@@ -60,7 +60,18 @@ class LiveTrials {
   Pool pool_;
 };
 
-void confirm_one(Finding& finding, LiveTrials& live, unsigned tries) {
+// What it takes for a write to stop where the example's does.
+std::string cut_short(const Finding& finding, const Trace& trace) {
+  constexpr std::uint64_t page_bytes = 4096;
+  const CrashPoint& point = finding.example.point.value();
+  const std::uint64_t end = trace.events.at(point.after).offset + point.cut_bytes.value_or(0);
+  const std::string done = "a live write was cut short there, then the job was killed";
+  if (end % page_bytes == 0) return done;
+  return done +
+         " (SIGKILL alone stops writes at page borders; here it takes a full disk or power loss)";
+}
+
+void confirm_one(Finding& finding, LiveTrials& live, unsigned tries, const Trace& trace) {
   const std::set<std::string> expected = violated_checks(finding.verdicts);
   finding.status = Finding::Status::unconfirmed;
   for (unsigned i = 0; i < tries; ++i) {
@@ -71,9 +82,8 @@ void confirm_one(Finding& finding, LiveTrials& live, unsigned tries) {
       finding.status_reason = "a live run did not reach that position";
     } else if (share_one(expected, violated_checks(trial.verdicts))) {
       finding.status = Finding::Status::confirmed;
-      finding.status_reason = finding.only_cuts
-                                  ? "a live write was cut short there, then the job was killed"
-                                  : "a live kill there fails in the same way";
+      finding.status_reason =
+          finding.only_cuts ? cut_short(finding, trace) : "a live kill there fails in the same way";
       return;
     } else {
       finding.status_reason = "a live kill there passed";
@@ -133,7 +143,7 @@ void confirm_findings(std::vector<Finding>& findings, const CampaignOptions& opt
   for (Finding& finding : findings) {
     listener({"confirming", done++, findings.size(), 0, ""});
     if (finding.status != Finding::Status::confirmed)
-      confirm_one(finding, live, ordered ? 1 : live_tries);
+      confirm_one(finding, live, ordered ? 1 : live_tries, runs.trace);
   }
 }
 
