@@ -190,12 +190,10 @@ bool holds_recording_of(const RunStore& store, const Subject& subject) {
 
 // The same subject as recorded, or the trials would mean something else.
 void load_for_continuing(Campaign& campaign) {
-  if (!campaign.store.has("subject.json")) {
-    record_stage(campaign);
+  if (!campaign.store.has("baseline.json")) {
+    record_stage(campaign);  // it was interrupted before anything could be tried
   } else if (holds_recording_of(campaign.store, campaign.options.subject)) {
     load_stage(campaign);
-  } else if (!campaign.store.has("baseline.json")) {
-    record_stage(campaign);  // it was interrupted before anything could be tried
   } else {
     throw UsageError(
         fmt::format("{} holds a run of another command, environment or comparison: run it anew "

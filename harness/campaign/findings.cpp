@@ -65,7 +65,7 @@ std::string cut_short(const Finding& finding, const Trace& trace) {
   constexpr std::uint64_t page_bytes = 4096;
   const CrashPoint& point = finding.example.point.value();
   const std::uint64_t end = trace.events.at(point.after).offset + point.cut_bytes.value_or(0);
-  const std::string done = "a live write was cut short there, then the job was killed";
+  std::string done = "a live write was cut short there, then the job was killed";
   if (end % page_bytes == 0) return done;
   return done +
          " (SIGKILL alone stops writes at page borders; here it takes a full disk or power loss)";

@@ -34,6 +34,7 @@ class PositionNames {
   // unstable_paths: those that another crash-free run did not have (random temporary names);
   // Events that are known by one are described by a glob, see unstable_names.h.
   PositionNames(const Trace& trace, const std::set<std::string>& unstable_paths);
+  ~PositionNames() = default;
   PositionNames(const PositionNames&) = delete;
   PositionNames& operator=(const PositionNames&) = delete;
 

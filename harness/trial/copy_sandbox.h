@@ -15,6 +15,8 @@ class CopySandbox : public Sandbox {
  public:
   CopySandbox(SandboxPlan plan, const Trace& trace);
   ~CopySandbox() override;
+  CopySandbox(const CopySandbox&) = delete;
+  CopySandbox& operator=(const CopySandbox&) = delete;
 
   const std::string& workspace() const override { return workspace_; }
   const std::string& mirror_root() const override { return mirror_root_; }

@@ -119,7 +119,7 @@ std::string Mirror::locate(const std::string& path) {
       continue;
     }
     const std::string inside = path.substr(place.directory.size());
-    const std::string mirrored = place.mirrored + inside;
+    std::string mirrored = place.mirrored + inside;
     if (place.original.empty() || exists(mirrored)) return mirrored;
     // What the subject found there must be there before it can be changed; parents come first.
     std::string upper = place.mirrored;

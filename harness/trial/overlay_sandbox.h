@@ -13,6 +13,8 @@ class OverlaySandbox : public Sandbox {
  public:
   OverlaySandbox(SandboxPlan plan, const Trace& trace);
   ~OverlaySandbox() override;
+  OverlaySandbox(const OverlaySandbox&) = delete;
+  OverlaySandbox& operator=(const OverlaySandbox&) = delete;
 
   const std::string& workspace() const override { return plan_.workspace; }
   const std::string& mirror_root() const override { return mirror_root_; }

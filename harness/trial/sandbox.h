@@ -30,7 +30,10 @@ struct SandboxPlan {
 // (the kernel does so if the cell is killed).
 class Sandbox {
  public:
+  Sandbox() = default;
   virtual ~Sandbox() = default;
+  Sandbox(const Sandbox&) = delete;
+  Sandbox& operator=(const Sandbox&) = delete;
 
   // Where the subject finds its workspace: the user's own path, or one of ours without namespaces.
   virtual const std::string& workspace() const = 0;
