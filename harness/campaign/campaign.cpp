@@ -183,9 +183,12 @@ Report run_stages(const CampaignOptions& options, const Catalogues& catalogues,
   }
 }
 
-bool holds_recording_of(const RunStore& store, const Subject& subject) {
+// Their environments may differ: a shell's own changes with every cd (OLDPWD) and terminal.
+bool holds_recording_of(const RunStore& store, Subject subject) {
   if (!store.has("subject.json") || !store.has("baseline.json")) return false;
-  return subject_from_json(store.read_file("subject.json")) == subject;
+  const Subject recorded = subject_from_json(store.read_file("subject.json"));
+  subject.environment = recorded.environment;
+  return recorded == subject;
 }
 
 // The same subject as recorded, or the trials would mean something else.
@@ -193,11 +196,16 @@ void load_for_continuing(Campaign& campaign) {
   if (!campaign.store.has("baseline.json")) {
     record_stage(campaign);  // it was interrupted before anything could be tried
   } else if (holds_recording_of(campaign.store, campaign.options.subject)) {
+    const std::vector<std::string> environment = campaign.options.subject.environment;
     load_stage(campaign);
+    if (environment != campaign.options.subject.environment) {
+      campaign.report.notes.emplace_back(
+          "the environment is not the recorded one: trials go on with that of the recording");
+    }
   } else {
     throw UsageError(
-        fmt::format("{} holds a run of another command, environment or comparison: run it anew "
-                    "without --continue",
+        fmt::format("{} holds a run of another command or comparison: run it anew without "
+                    "--continue",
                     campaign.store.directory()));
   }
 }

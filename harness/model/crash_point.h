@@ -14,8 +14,7 @@ struct CrashPoint {
   // 0 < *cut_bytes < its length.
   std::optional<std::uint64_t> cut_bytes;
 
-  // clang-tidy 14 takes what the compiler makes of <=> for a literal 0.
-  auto operator<=>(const CrashPoint&) const = default;  // NOLINT(modernize-use-nullptr)
+  auto operator<=>(const CrashPoint&) const = default;
 };
 
 }  // namespace crashproof

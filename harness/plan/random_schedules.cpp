@@ -96,7 +96,7 @@ class Descent {
       : still_fails_(still_fails), attempts_left_(attempts) {}
 
   void begin_at(const CrashSchedule& schedule) { known_.insert(to_string(schedule)); }
-  bool exhausted() const { return attempts_left_ == 0; }
+  unsigned attempts_left() const { return attempts_left_; }
   // False, without asking again, for a schedule that has been seen.
   bool fails(const CrashSchedule& schedule) {
     if (!known_.insert(to_string(schedule)).second) return false;
@@ -109,6 +109,17 @@ class Descent {
   unsigned attempts_left_;
   std::set<std::string> known_;
 };
+
+// The second run, which is killed next, takes the place of the first.
+CrashSchedule without_first_kill(CrashSchedule schedule) {
+  schedule.steps.erase(schedule.steps.begin());
+  for (ScheduleStep& step : schedule.steps) --step.run;
+  return schedule;
+}
+
+bool begins_before_anything_happens(const CrashSchedule& schedule) {
+  return schedule.steps.size() > 1 && schedule.steps.front().position.edge == Position::Edge::start;
+}
 
 }  // namespace
 
@@ -131,14 +142,18 @@ CrashSchedule RandomSchedules::shrink(std::uint64_t number,
   Descent descent(still_fails, max_attempts);
   descent.begin_at(generator_->in_words(simplest.value()));
   auto candidates = simplest.shrinks();
-  while (!descent.exhausted()) {
+  // One attempt is kept for what no draw can say.
+  while (descent.attempts_left() > 1) {
     const auto candidate = candidates.next();
     if (!candidate) break;
     if (!descent.fails(generator_->in_words(candidate->value()))) continue;
     simplest = *candidate;
     candidates = simplest.shrinks();
   }
-  return generator_->in_words(simplest.value());
+  CrashSchedule found = generator_->in_words(simplest.value());
+  if (descent.attempts_left() == 0 || !begins_before_anything_happens(found)) return found;
+  const CrashSchedule shorter = without_first_kill(found);
+  return descent.fails(shorter) ? shorter : found;
 }
 
 }  // namespace crashproof

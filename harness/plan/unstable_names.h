@@ -29,6 +29,7 @@ namespace crashproof {
 class UnstableNames {
  public:
   UnstableNames(const Trace& trace, const std::set<std::string>& unstable_paths);
+  ~UnstableNames() = default;
   UnstableNames(const UnstableNames&) = delete;
   UnstableNames& operator=(const UnstableNames&) = delete;
 

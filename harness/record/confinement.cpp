@@ -31,7 +31,9 @@ std::uint64_t file_rights(int version) {
   return version >= kTruncateVersion ? kFileRights | kTruncate : kFileRights;
 }
 
-void allow_below(int ruleset_fd, const std::string& path, int version) {
+enum class Rights { all, existing_files };
+
+void allow_below(int ruleset_fd, const std::string& path, int version, Rights rights) {
   FileDescriptor place(::open(path.c_str(), O_PATH | O_CLOEXEC));
   if (!place) return;
   struct stat status {};
@@ -39,7 +41,7 @@ void allow_below(int ruleset_fd, const std::string& path, int version) {
   landlock_path_beneath_attr rule{};
   rule.parent_fd = place.get();
   rule.allowed_access = file_rights(version);
-  if (S_ISDIR(status.st_mode)) rule.allowed_access |= kDirectoryRights;
+  if (rights == Rights::all && S_ISDIR(status.st_mode)) rule.allowed_access |= kDirectoryRights;
   if (::syscall(SYS_landlock_add_rule, ruleset_fd, LANDLOCK_RULE_PATH_BENEATH, &rule, 0) != 0) {
     throw std::system_error(errno, std::generic_category(), "cannot allow writes below " + path);
   }
@@ -63,9 +65,12 @@ FileDescriptor build_confinement(const std::vector<std::string>& writable) {
   if (!ruleset) {
     throw std::system_error(errno, std::generic_category(), "cannot make a Landlock ruleset");
   }
-  for (const std::string& path : writable) allow_below(ruleset.get(), path, version);
-  allow_below(ruleset.get(), "/dev", version);
-  allow_below(ruleset.get(), "/proc", version);
+  for (const std::string& path : writable) {
+    allow_below(ruleset.get(), path, version, Rights::all);
+  }
+  // Devices are written to, but what is made below /dev is a file like any other: in /dev/shm.
+  allow_below(ruleset.get(), "/dev", version, Rights::existing_files);
+  allow_below(ruleset.get(), "/proc", version, Rights::existing_files);
   return ruleset;
 }
 

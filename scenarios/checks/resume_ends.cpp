@@ -45,7 +45,7 @@ std::size_t failures_alike(const std::vector<RunOutcome>& resumes) {
   return count;
 }
 
-std::string with_last_line(std::string reason, const RunOutcome& run) {
+std::string with_last_line(const std::string& reason, const RunOutcome& run) {
   const std::string line = last_line(run.output_tail);
   return line.empty() ? reason : reason + ": " + line;
 }

@@ -17,16 +17,19 @@ namespace {
 
 struct Descriptor {
   int number;
+  explicit Descriptor(int opened) : number(opened) {}
   ~Descriptor() {
     if (number >= 0) ::close(number);
   }
+  Descriptor(const Descriptor&) = delete;
+  Descriptor& operator=(const Descriptor&) = delete;
 };
 
 }  // namespace
 
 std::string file_bytes(const std::string& absolute_path) {
   // Non-blocking, because a FIFO without a writer would otherwise hang the comparison.
-  const Descriptor file{::open(absolute_path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK)};
+  const Descriptor file(::open(absolute_path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
   if (file.number < 0) fail(absolute_path);
   std::string bytes;
   std::array<char, 65536> part;
