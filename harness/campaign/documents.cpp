@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <utility>
 
@@ -14,6 +15,8 @@
 
 namespace crashproof {
 namespace {
+
+constexpr std::size_t most_readings = 4;  // of one path that are remembered
 
 std::string head_of(const std::string& path) {
   const int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
@@ -77,10 +80,37 @@ std::optional<Document> Documents::in(const std::string& root, const std::string
                                       bool disposable) {
   const StateReader* reader = reader_for(path);
   if (reader == nullptr || !is_regular(root + "/" + path)) return std::nullopt;
-  if (disposable || reader->companions().empty()) return reader->read(root + "/" + path);
+  if (disposable) return read_disposable(root, path, *reader);
+  if (reader->companions().empty()) return reader->read(root + "/" + path);
   Document document = reader->read(copy_to_scratch(root, path, reader));
   remove_tree(scratch_);
   return document;
+}
+
+bool Documents::has_companion(const std::string& root, const std::string& path,
+                              const StateReader& reader) const {
+  const std::vector<std::string> suffixes = reader.companions();
+  return std::any_of(suffixes.begin(), suffixes.end(), [&](const std::string& suffix) {
+    struct stat status {};
+    return ::lstat((root + "/" + path + suffix).c_str(), &status) == 0;
+  });
+}
+
+// Without companions the bytes alone decide what is read, so equal bytes are read once.
+Document Documents::read_disposable(const std::string& root, const std::string& path,
+                                    const StateReader& reader) {
+  if (has_companion(root, path, reader)) return reader.read(root + "/" + path);
+  const std::optional<FileEntry> entry = read_entry(root, path);
+  if (!entry) return reader.read(root + "/" + path);
+  std::deque<Reading>& readings = readings_[path];
+  const auto known =
+      std::find_if(readings.begin(), readings.end(), [&entry](const Reading& reading) {
+        return reading.entry.size == entry->size && reading.entry.content == entry->content;
+      });
+  if (known != readings.end()) return known->document;
+  readings.push_front({*entry, reader.read(root + "/" + path)});
+  if (readings.size() > most_readings) readings.pop_back();
+  return readings.front().document;
 }
 
 std::optional<Document> Documents::cached(Cache& cache, const std::string& root,

@@ -1,16 +1,19 @@
 // Files read by meaning, each by the format that was chosen for it on the crash-free run.
 #pragma once
 
+#include <deque>
 #include <map>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "harness/model/state.h"
 #include "harness/model/state_reader.h"
 
 namespace crashproof {
 
-// Remembers what it read of the crash-free and the initial state, which do not change.
+// Remembers what it read of the crash-free and the initial state, which do not change, and the last
+// few contents that each path had elsewhere: most resumes end in the same bytes.
 class Documents {
  public:
   // crash_free_root and initial_root are directories that are only read; scratch is one in which
@@ -28,9 +31,17 @@ class Documents {
 
  private:
   using Cache = std::map<std::string, std::optional<Document>>;
+  struct Reading {
+    FileEntry entry;
+    Document document;
+  };
 
   const StateReader* reader_for(const std::string& path);
   std::optional<Document> cached(Cache& cache, const std::string& root, const std::string& path);
+  bool has_companion(const std::string& root, const std::string& path,
+                     const StateReader& reader) const;
+  Document read_disposable(const std::string& root, const std::string& path,
+                           const StateReader& reader);
   std::string copy_to_scratch(const std::string& root, const std::string& path,
                               const StateReader* reader) const;
 
@@ -41,6 +52,7 @@ class Documents {
   std::map<std::string, const StateReader*> chosen_;
   Cache crash_free_;
   Cache initial_;
+  std::map<std::string, std::deque<Reading>> readings_;  // by path, the latest first
 };
 
 }  // namespace crashproof

@@ -67,7 +67,7 @@ Verdict judge(const Evidence& evidence) {
   const std::size_t times = failures_alike(evidence.resumes);
   std::string reason = fmt::format("resume {}", how_it_failed(last.exit));
   if (times > 1) reason += fmt::format(" {} times", times);
-  return verdict(Outcome::violated, with_last_line(std::move(reason), last));
+  return verdict(Outcome::violated, with_last_line(reason, last));
 }
 
 }  // namespace
