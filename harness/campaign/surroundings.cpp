@@ -10,6 +10,7 @@
 #include <cerrno>
 #include <filesystem>
 #include <fstream>
+#include <functional>
 #include <system_error>
 #include <thread>
 
@@ -85,6 +86,22 @@ std::uint64_t bytes_below(const std::string& root) {
   return bytes;
 }
 
+// Of names in the scratch directory: of this run directory alone, and the same in every campaign.
+std::string scratch_prefix(const SandboxPlan& plan) {
+  return fmt::format("crashproof-{:016x}-", std::hash<std::string>()(plan.snapshot));
+}
+
+// A campaign that was killed left its sandboxes. The lock on the run directory says that it is
+// gone.
+void remove_leftovers(const SandboxPlan& plan) {
+  std::vector<fs::path> leftovers;
+  for (const auto& entry : fs::directory_iterator(plan.scratch)) {
+    if (entry.path().filename().string().starts_with(scratch_prefix(plan)))
+      leftovers.push_back(entry.path());
+  }
+  for (const fs::path& path : leftovers) remove_tree(path.string());
+}
+
 }  // namespace
 
 Surroundings survey(const CampaignOptions& options, const RunStore& store) {
@@ -105,6 +122,7 @@ Surroundings survey(const CampaignOptions& options, const RunStore& store) {
     if (found.sandbox.scratch.empty() || ::access(options.scratch.c_str(), W_OK) != 0) {
       throw UsageError(fmt::format("cannot write to the scratch directory {}", options.scratch));
     }
+    remove_leftovers(found.sandbox);
   } else if (found.isolation.namespaces) {
     const std::uint64_t needed = bytes_below(store.path("snapshot")) * 3 * (found.workers + 1);
     found.sandbox.on_disk = needed > available_memory_bytes() / 2;
@@ -113,6 +131,12 @@ Surroundings survey(const CampaignOptions& options, const RunStore& store) {
           "the workspace is too large for memory: sandboxes lie in the run "
           "directory, which is slower");
     }
+  }
+  if (found.isolation.overlay && !found.isolation.overlay_moves) {
+    found.notes.emplace_back(
+        "without privilege overlays cannot rename directories of the crash state nor keep hard "
+        "links; where the recorded run did that, copies are used. If only a resume does, use "
+        "--isolation in-place");
   }
   if (!found.isolation.namespaces) {
     found.notes.push_back(fmt::format("no private mounts here: the subject works in {}/workspace",
@@ -124,7 +148,7 @@ Surroundings survey(const CampaignOptions& options, const RunStore& store) {
 SandboxPlan for_worker(const Surroundings& surroundings, unsigned worker) {
   SandboxPlan plan = surroundings.sandbox;
   if (plan.on_disk) {
-    plan.scratch += fmt::format("/crashproof-{}-{}", ::getpid(), worker);
+    plan.scratch += "/" + scratch_prefix(plan) + std::to_string(worker);
     ::mkdir(plan.scratch.c_str(), 0700);
   }
   return plan;

@@ -16,8 +16,8 @@ enum class EventKind : std::uint8_t {
   mknod,          // FIFO, socket or device; mode holds type and permissions
   symlink,        // path -> target (the text of the link)
   link,           // target becomes a further name of path (which may be an unnamed "#<inode>")
-  rename,         // path -> target, replacing what was there
-  exchange,       // path <-> target (RENAME_EXCHANGE)
+  rename,         // path -> target, replacing what was there; mode holds path's type too
+  exchange,       // path <-> target (RENAME_EXCHANGE); mode likewise
   unlink,         //
   rmdir,          //
   write,          // bytes at [offset, offset + length)

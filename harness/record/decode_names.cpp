@@ -128,6 +128,7 @@ void Decoder::leave_rename(Tracee& tracee, std::int64_t result) {
   const bool exchanges = (flags & kExchange) != 0;
   Event event = event_of(tracee, exchanges ? EventKind::exchange : EventKind::rename, call.file);
   event.target = call.target.event_path;
+  event.mode = call.file.status.st_mode;
   note_after(event, call.target, false);
   event.directory_mtime_ns = directory_time(call.file);
   event.target_directory_mtime_ns = directory_time(call.target);

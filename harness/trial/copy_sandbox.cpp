@@ -47,7 +47,7 @@ bool looks_equal(const struct stat& a, const struct stat& b) {
 CopySandbox::CopySandbox(SandboxPlan plan, const Trace& trace) : plan_(std::move(plan)) {
   const bool namespaces = plan_.isolation.namespaces;
   if (namespaces && !plan_.on_disk &&
-      ::mount("tmpfs", plan_.scratch.c_str(), "tmpfs", 0, "mode=0755") != 0) {
+      ::mount("tmpfs", plan_.scratch.c_str(), "tmpfs", sandbox_mount_flags, "mode=0755") != 0) {
     throw_file_error("mount", plan_.scratch);
   }
   if (::chdir(plan_.scratch.c_str()) != 0) throw_file_error("enter", plan_.scratch);

@@ -1,9 +1,15 @@
 // What keeps runs apart from each other and from the user's files, as far as this system allows.
 #pragma once
 
+#include <sys/mount.h>
+
 #include <string>
 
 namespace crashproof {
+
+// What is read, by a run or by us, keeps its access time: else trials would differ from the
+// recorded run in what a job can see.
+constexpr unsigned long sandbox_mount_flags = MS_NOATIME;
 
 struct Isolation {
   bool namespaces = false;      // private mounts and pids: the subject sees its usual paths

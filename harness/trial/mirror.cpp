@@ -187,71 +187,90 @@ void Mirror::put_bytes(const Event& event, std::uint64_t from, std::uint64_t to)
   }
 }
 
+void Mirror::make_unnamed(const Event& event) {
+  const int fd = ::open(locate(event.target).c_str(), O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
+  check(event, fd);
+  ::fchmod(fd, event.mode & 07777U);
+  unnamed_files_[event.path] = fd;
+}
+
+void Mirror::create_file(const Event& event, const std::string& path) {
+  const int fd = ::open(path.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
+  check(event, fd);
+  ::fchmod(fd, event.mode & 07777U);
+  cached_fd_ = fd;
+  cached_path_ = event.path;
+}
+
+namespace {
+
+bool has_second_path(EventKind kind) {
+  return kind == EventKind::link || kind == EventKind::rename || kind == EventKind::exchange;
+}
+
+// Made with few permissions first, so that the umask does not matter.
+int make_then_permit(int made, const std::string& path, const Event& event) {
+  return made < 0 ? made : ::chmod(path.c_str(), event.mode & 07777U);
+}
+
+int repeat_on_names(const Event& event, const std::string& path, const std::string& target) {
+  switch (event.kind) {
+    case EventKind::mkdir:
+      return make_then_permit(::mkdir(path.c_str(), 0700), path, event);
+    case EventKind::mknod:
+      return make_then_permit(::mknod(path.c_str(), event.mode, 0), path, event);
+    case EventKind::symlink:
+      return ::symlink(event.target.c_str(), path.c_str());
+    case EventKind::link:
+      return ::link(path.c_str(), target.c_str());
+    case EventKind::rename:
+      return ::rename(path.c_str(), target.c_str());
+    case EventKind::exchange:
+      return ::renameat2(AT_FDCWD, path.c_str(), AT_FDCWD, target.c_str(), RENAME_EXCHANGE);
+    case EventKind::unlink:
+      return ::unlink(path.c_str());
+    case EventKind::rmdir:
+      return ::rmdir(path.c_str());
+    default:
+      throw std::logic_error("not a change of names: " + describe(event));
+  }
+}
+
+}  // namespace
+
 void Mirror::change_names(const Event& event) {
   close_cached();
   if (event.kind == EventKind::tmpfile) {
-    const int fd = ::open(locate(event.target).c_str(), O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
-    check(event, fd);
-    ::fchmod(fd, event.mode & 07777U);
-    unnamed_files_[event.path] = fd;
+    make_unnamed(event);
     return;
   }
-  const auto unnamed = unnamed_files_.find(event.path);
-  const std::string path = unnamed == unnamed_files_.end() ? locate(event.path) : "";
-  const bool has_second = event.kind == EventKind::link || event.kind == EventKind::rename ||
-                          event.kind == EventKind::exchange;
+  const bool has_second = has_second_path(event.kind);
   const std::string target = has_second ? locate(event.target) : "";
-  if (unnamed != unnamed_files_.end()) {
+  if (const auto unnamed = unnamed_files_.find(event.path); unnamed != unnamed_files_.end()) {
     const std::string source = fmt::format("/proc/self/fd/{}", unnamed->second);
     check(event, ::linkat(AT_FDCWD, source.c_str(), AT_FDCWD, target.c_str(), AT_SYMLINK_FOLLOW));
     return;
   }
+  const std::string path = locate(event.path);
   if (path.empty() || (has_second && target.empty())) return;
   if (event.kind != EventKind::unlink && is_whiteout(path)) ::unlink(path.c_str());
   if (has_second && is_whiteout(target)) ::unlink(target.c_str());
-  switch (event.kind) {
-    case EventKind::create: {
-      const int fd = ::open(path.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
-      check(event, fd);
-      ::fchmod(fd, event.mode & 07777U);
-      cached_fd_ = fd;
-      cached_path_ = event.path;
-      break;
-    }
-    case EventKind::mkdir:
-      check(event, ::mkdir(path.c_str(), 0700));
-      ::chmod(path.c_str(), event.mode & 07777U);
-      break;
-    case EventKind::mknod:
-      check(event, ::mknod(path.c_str(), event.mode, 0));
-      ::chmod(path.c_str(), event.mode & 07777U);
-      break;
-    case EventKind::symlink:
-      check(event, ::symlink(event.target.c_str(), path.c_str()));
-      break;
-    case EventKind::link:
-      check(event, ::link(path.c_str(), target.c_str()));
-      break;
-    case EventKind::rename:
-      check(event, ::rename(path.c_str(), target.c_str()));
-      break;
-    case EventKind::exchange:
-      check(event, ::renameat2(AT_FDCWD, path.c_str(), AT_FDCWD, target.c_str(), RENAME_EXCHANGE));
-      break;
-    case EventKind::unlink:
-      check(event, ::unlink(path.c_str()));
-      break;
-    case EventKind::rmdir:
-      check(event, ::rmdir(path.c_str()));
-      break;
-    default:
-      throw std::logic_error("not a change of names: " + describe(event));
+  if (event.kind == EventKind::create) {
+    create_file(event, path);
+  } else {
+    check(event, repeat_on_names(event, path, target));
   }
-  const bool removes = event.kind == EventKind::unlink || event.kind == EventKind::rename;
-  if (!removes || !event.path.starts_with('/')) return;
+  if (event.kind == EventKind::unlink || event.kind == EventKind::rename) {
+    hide_original(event.path, path);
+  }
+}
+
+// What a place showed before must not show through where the run removed it.
+void Mirror::hide_original(const std::string& event_path, const std::string& path) {
+  if (!event_path.starts_with('/')) return;
   for (const MirroredPlace& place : places_) {
-    if (place.original.empty() || !event.path.starts_with(place.directory + "/")) continue;
-    if (exists(place.original + event.path.substr(place.directory.size()))) leave_whiteout(path);
+    if (place.original.empty() || !event_path.starts_with(place.directory + "/")) continue;
+    if (exists(place.original + event_path.substr(place.directory.size()))) leave_whiteout(path);
   }
 }
 

@@ -49,6 +49,9 @@ class Mirror {
   void apply_cut(const Event& event, std::uint64_t bytes);
   void put_bytes(const Event& event, std::uint64_t from, std::uint64_t to);
   void change_names(const Event& event);
+  void make_unnamed(const Event& event);
+  void create_file(const Event& event, const std::string& path);
+  void hide_original(const std::string& event_path, const std::string& path);
   void change_attributes(const Event& event);
   void restore_times(const Event& event);
   void touch(const Event& event);

@@ -23,7 +23,9 @@ constexpr const char* upper = "box/u";
 constexpr const char* work = "box/w";
 
 void mount_tmpfs(const std::string& path) {
-  if (::mount("tmpfs", path.c_str(), "tmpfs", 0, "mode=0755") != 0) throw_file_error("mount", path);
+  if (::mount("tmpfs", path.c_str(), "tmpfs", sandbox_mount_flags, "mode=0755") != 0) {
+    throw_file_error("mount", path);
+  }
 }
 
 void unmount(const std::string& path) {
@@ -106,7 +108,8 @@ void OverlaySandbox::begin() {
   if (::lstat(mirror_root_.c_str(), &status) != 0) throw_file_error("read", mirror_root_);
   copy_attributes(mirror_root_, status, upper);
   const std::string options = overlay_options(plan_.isolation, mirror_root_, upper, work);
-  if (::mount("overlay", plan_.workspace.c_str(), "overlay", 0, options.c_str()) != 0) {
+  if (::mount("overlay", plan_.workspace.c_str(), "overlay", sandbox_mount_flags,
+              options.c_str()) != 0) {
     throw_file_error("mount an overlay on", plan_.workspace);
   }
   mounted_ = true;
