@@ -79,11 +79,11 @@ class TableComparison {
       return;
     }
     Records strange = tell_duplicates();
+    take_torn_end(strange);
     for (const ChangedRecord& change : take_changed(table_.baseline, keys_, lost_, strange)) {
       const bool older = has(table_.initial, change.found);
       add(older ? Difference::Class::older : Difference::Class::torn, describe_change(change));
     }
-    take_torn_end(strange);
     take_copies_under_new_keys(strange);
     for (const Record& record : lost_) add(Difference::Class::lost, describe(record));
     for (const Record& record : strange) add(Difference::Class::extra, describe(record));
@@ -199,13 +199,16 @@ class TableComparison {
     const Record end = *table_.last_found;
     const auto here = std::find(strange.begin(), strange.end(), end);
     if (here == strange.end()) return;
-    const std::string text = describe(end);
+    // A line's text is its first field; that its newline is missing is another.
+    const std::string& text = end.fields.front().second;
     const auto whole = std::find_if(lost_.begin(), lost_.end(), [&text](const Record& line) {
-      return describe(line).starts_with(text);
+      return line.fields.front().second.starts_with(text);
     });
     if (whole == lost_.end()) return;
+    const std::string& wanted = whole->fields.front().second;
     add(Difference::Class::torn,
-        fmt::format("ends with \"{}\", expected \"{}\"", text, describe(*whole)));
+        wanted == text ? fmt::format("\"{}\" at the end lacks its newline", text)
+                       : fmt::format("ends with \"{}\", expected \"{}\"", text, wanted));
     strange.erase(here);
     lost_.erase(whole);
   }

@@ -1,4 +1,5 @@
-// Valid UTF-8 without NULs. Whether the last line ends with a newline makes no difference.
+// Valid UTF-8 without NULs. A last line that has lost its newline is another record: what is
+// appended next would be glued to it.
 #include "scenarios/state/lines.h"
 
 #include <fmt/format.h>
@@ -26,8 +27,11 @@ class LinesReader final : public StateReader {
       document.problem = fmt::format("not text at byte {}", bad);
     }
     for (std::size_t at = 0; at < text.size();) {
-      const std::size_t end = std::min(text.find('\n', at), text.size());
+      const std::size_t newline = text.find('\n', at);
+      const std::size_t end = std::min(newline, text.size());
       document.records.push_back({"", {{"line", text.substr(at, end - at)}}});
+      if (newline == std::string::npos)
+        document.records.back().fields.push_back({"newline", "missing"});
       at = end + 1;
     }
     return document;

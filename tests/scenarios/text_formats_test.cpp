@@ -159,11 +159,11 @@ TEST(Csv, ShortRowsAndOpenQuotesAreTorn) {
   EXPECT_EQ(open.problem, "line 2: quotes are not closed");
 }
 
-TEST(Lines, TheLastNewlineMakesNoDifference) {
-  EXPECT_THAT(records_of(read(lines_reader(), "a", "one\n\ntwo")),
+TEST(Lines, AMissingLastNewlineIsSeen) {
+  EXPECT_THAT(records_of(read(lines_reader(), "a", "one\n\ntwo\n")),
               ElementsAre("line=one", "line=", "line=two"));
-  EXPECT_EQ(records_of(read(lines_reader(), "a", "one\n\ntwo\n")),
-            records_of(read(lines_reader(), "a", "one\n\ntwo")));
+  EXPECT_THAT(records_of(read(lines_reader(), "a", "one\ntwo")),
+              ElementsAre("line=one", "line=two,newline=missing"));
 }
 
 TEST(Lines, ZeroBytesInATextAreTorn) {
