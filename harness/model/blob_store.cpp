@@ -17,6 +17,8 @@ BlobId BlobStore::add(std::string_view bytes) {
   return id;
 }
 
-std::string_view BlobStore::get(BlobId id) const { return blobs_.at(id); }
+std::string_view BlobStore::get(BlobId id) const {
+  return blobs_.at(id);
+}
 
 }  // namespace crashproof

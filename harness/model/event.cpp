@@ -58,7 +58,9 @@ static_assert(in_order());
 
 }  // namespace
 
-std::string_view name_of(EventKind kind) { return kinds.at(static_cast<std::size_t>(kind)).name; }
+std::string_view name_of(EventKind kind) {
+  return kinds.at(static_cast<std::size_t>(kind)).name;
+}
 
 std::optional<EventKind> event_kind_named(std::string_view name) {
   for (const KindRow& row : kinds) {

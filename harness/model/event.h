@@ -10,37 +10,37 @@ namespace crashproof {
 
 enum class EventKind : std::uint8_t {
   // Effects on the tree of files. A replay repeats them.
-  create,         // a new regular file came to be at path, with mode
-  tmpfile,        // an unnamed file (O_TMPFILE) in directory target; path is "#<inode>"
-  mkdir,          // with mode
-  mknod,          // FIFO, socket or device; mode holds type and permissions
-  symlink,        // path -> target (the text of the link)
-  link,           // target becomes a further name of path (which may be an unnamed "#<inode>")
-  rename,         // path -> target, replacing what was there; mode holds path's type too
-  exchange,       // path <-> target (RENAME_EXCHANGE); mode likewise
-  unlink,         //
-  rmdir,          //
-  write,          // bytes at [offset, offset + length)
-  mapped_store,   // the same, through a shared mapping, found by comparing it
-  truncate,       // size becomes length (also open with O_TRUNC: length 0)
-  allocate,       // fallocate(mode, offset, length)
-  chmod,          // mode
-  chown,          // uid, gid
-  utimens,        // times are in mtime_ns / atime_ns
-  setxattr,       // target = name, bytes = value
-  removexattr,    // target = name
+  create,        // a new regular file came to be at path, with mode
+  tmpfile,       // an unnamed file (O_TMPFILE) in directory target; path is "#<inode>"
+  mkdir,         // with mode
+  mknod,         // FIFO, socket or device; mode holds type and permissions
+  symlink,       // path -> target (the text of the link)
+  link,          // target becomes a further name of path (which may be an unnamed "#<inode>")
+  rename,        // path -> target, replacing what was there; mode holds path's type too
+  exchange,      // path <-> target (RENAME_EXCHANGE); mode likewise
+  unlink,        //
+  rmdir,         //
+  write,         // bytes at [offset, offset + length)
+  mapped_store,  // the same, through a shared mapping, found by comparing it
+  truncate,      // size becomes length (also open with O_TRUNC: length 0)
+  allocate,      // fallocate(mode, offset, length)
+  chmod,         // mode
+  chown,         // uid, gid
+  utimens,       // times are in mtime_ns / atime_ns
+  setxattr,      // target = name, bytes = value
+  removexattr,   // target = name
   // Effects that leave every file as it was.
-  fsync,          // file or directory at path
-  fdatasync,      //
-  sync_range,     // sync_file_range
-  sync,           // sync(2) and syncfs(2); path "" for everything
-  msync,          //
-  send,           // bytes left through a socket: target = endpoint, length = size
-  output,         // bytes left through stdout or stderr: path "stdout" or "stderr"
-  marker,         // the subject named a point itself: target = name
-  fork,           // target = role of the new process or thread
-  exec,           // target = program
-  exit,           // a process or thread ended: result = wait status
+  fsync,       // file or directory at path
+  fdatasync,   //
+  sync_range,  // sync_file_range
+  sync,        // sync(2) and syncfs(2); path "" for everything
+  msync,       //
+  send,        // bytes left through a socket: target = endpoint, length = size
+  output,      // bytes left through stdout or stderr: path "stdout" or "stderr"
+  marker,      // the subject named a point itself: target = name
+  fork,        // target = role of the new process or thread
+  exec,        // target = program
+  exit,        // a process or thread ended: result = wait status
 };
 
 // The name used in traces and schedules, e.g. "rename". Inverse: event_kind_named.
@@ -73,8 +73,8 @@ struct Event {
   std::uint64_t inode = 0;  // of the file touched, after the effect; 0 where unknown
 
   // Times after the effect, in ns since the epoch, which a replay puts back; 0: not known.
-  std::int64_t mtime_ns = 0;  // of the file touched
-  std::int64_t atime_ns = 0;  // of the file touched; set for utimens only
+  std::int64_t mtime_ns = 0;                   // of the file touched
+  std::int64_t atime_ns = 0;                   // of the file touched; set for utimens only
   std::int64_t directory_mtime_ns = 0;         // of the directory that holds path
   std::int64_t target_directory_mtime_ns = 0;  // of the directory that holds target
 

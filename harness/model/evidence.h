@@ -24,11 +24,11 @@ struct Difference {
     litter,      // a temporary file that the crash-free run also made, and removed
   };
   Class what = Class::lost;
-  std::string path;           // workspace-relative; "path#table" for a table of a database
-  std::string unit;           // "file", "record", "row", "line", "directory", …
-  std::uint64_t count = 1;    // how many units
-  bool dedupable = false;     // duplicated only: a declared key removes the extra copies
-  std::string dedup_hint;     // duplicated only: the key that would make it dedupable, if one would
+  std::string path;         // workspace-relative; "path#table" for a table of a database
+  std::string unit;         // "file", "record", "row", "line", "directory", …
+  std::uint64_t count = 1;  // how many units
+  bool dedupable = false;   // duplicated only: a declared key removes the extra copies
+  std::string dedup_hint;   // duplicated only: the key that would make it dedupable, if one would
   std::vector<std::string> examples;  // up to 3, one line each, at most 200 bytes
 
   bool operator==(const Difference&) const = default;
@@ -52,9 +52,9 @@ enum class Engine : std::uint8_t {
 };
 
 struct Evidence {
-  std::uint64_t trial = 0;              // number within the campaign
-  std::string schedule;                 // to_string(CrashSchedule)
-  std::optional<CrashPoint> point;      // where in the recorded trace, for one-step schedules
+  std::uint64_t trial = 0;          // number within the campaign
+  std::string schedule;             // to_string(CrashSchedule)
+  std::optional<CrashPoint> point;  // where in the recorded trace, for one-step schedules
   Engine engine = Engine::replay;
   bool fault_happened = true;           // false: the position was not reached; not a trial then
   std::vector<RunOutcome> resumes;      // each run after the (first) crash, in order

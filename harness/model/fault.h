@@ -7,10 +7,10 @@
 namespace crashproof {
 
 struct Fault {
-  std::string_view name;       // as in schedules: "kill"
-  std::string_view summary;    // one clause for --help and reports
-  bool takes_parameter;        // "failpoint[NAME]"
-  bool replayable;             // the state it leaves follows from the trace alone
+  std::string_view name;     // as in schedules: "kill"
+  std::string_view summary;  // one clause for --help and reports
+  bool takes_parameter;      // "failpoint[NAME]"
+  bool replayable;           // the state it leaves follows from the trace alone
 };
 
 }  // namespace crashproof

@@ -15,26 +15,26 @@ namespace crashproof {
 
 struct Finding {
   enum class Status : std::uint8_t {
-    confirmed,      // a live kill at the same place failed in the same way
-    unconfirmed,    // a live kill was tried and did not show it, or was not reached
-    replayed,       // seen in a replayed state only: cuts inside a write, or no live kill possible
+    confirmed,    // a live kill at the same place failed in the same way
+    unconfirmed,  // a live kill was tried and did not show it, or was not reached
+    replayed,     // seen in a replayed state only: cuts inside a write, or no live kill possible
   };
   std::string code;  // of a failure mode; "" until a cause is named
   Status status = Status::unconfirmed;
-  std::string status_reason;         // one line, e.g. why a live kill does not show it
-  std::vector<std::string> checks;   // the violated checks, by name
-  CrashPoint first;                  // first failing point that was tried
-  CrashPoint last;                   // last one that was tried, or that leaves the same files
+  std::string status_reason;        // one line, e.g. why a live kill does not show it
+  std::vector<std::string> checks;  // the violated checks, by name
+  CrashPoint first;                 // first failing point that was tried
+  CrashPoint last;                  // last one that was tried, or that leaves the same files
   // describe() of the Events that bound the window: `opened_by` is Event number first.after, after
   // (or, at a cut, inside) which a kill first fails, "" at the start of the run; `closed_by` is the
   // one that has happened when a kill no longer fails, "" at the end of the run.
   std::string opened_by;
   std::string closed_by;
-  std::uint64_t points = 0;          // how many tried points of the window fail
-  bool only_cuts = false;            // fails only where a write is cut in two
-  std::string schedule;              // one line that shows it again
-  Evidence example;                  // of that schedule
-  std::vector<Verdict> verdicts;     // the violated ones of the example
+  std::uint64_t points = 0;       // how many tried points of the window fail
+  bool only_cuts = false;         // fails only where a write is cut in two
+  std::string schedule;           // one line that shows it again
+  Evidence example;               // of that schedule
+  std::vector<Verdict> verdicts;  // the violated ones of the example
 };
 
 std::string_view name_of(Finding::Status status);

@@ -54,15 +54,23 @@ std::optional<Value> value_in(const Names<Value, Size>& names, std::string_view 
 
 }  // namespace
 
-std::string_view name_of(Difference::Class what) { return name_in(difference_classes, what); }
+std::string_view name_of(Difference::Class what) {
+  return name_in(difference_classes, what);
+}
 std::optional<Difference::Class> difference_class_named(std::string_view name) {
   return value_in(difference_classes, name);
 }
 
-std::string_view name_of(Outcome outcome) { return name_in(outcomes, outcome); }
-std::optional<Outcome> outcome_named(std::string_view name) { return value_in(outcomes, name); }
+std::string_view name_of(Outcome outcome) {
+  return name_in(outcomes, outcome);
+}
+std::optional<Outcome> outcome_named(std::string_view name) {
+  return value_in(outcomes, name);
+}
 
-std::string_view name_of(Finding::Status status) { return name_in(statuses, status); }
+std::string_view name_of(Finding::Status status) {
+  return name_in(statuses, status);
+}
 std::optional<Finding::Status> finding_status_named(std::string_view name) {
   return value_in(statuses, name);
 }

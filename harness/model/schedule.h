@@ -7,11 +7,11 @@
 //             | 'in:' KIND '(' GLOB ')' ['#' N] '+' BYTES
 //
 // FAULT is a name from faults/catalogue, e.g. kill; PARAMETER belongs to the fault, e.g. the name
-// of a failpoint; '\' quotes the next character in it. N counts from 1 and defaults to 1, except that
-// event(N) counts Events that have happened. In a GLOB, '*' stands for any characters but '/', '\'
-// quotes the next character, and the first unquoted ')' ends it. Spaces may stand around steps, which
-// come in order of their runs.
-// Example: kill@after:rename(state/ckpt.json)#3; kill@resume1:in:write(out.csv)#2+17
+// of a failpoint; '\' quotes the next character in it. N counts from 1 and defaults to 1, except
+// that event(N) counts Events that have happened. In a GLOB, '*' stands for any characters but '/',
+// '\' quotes the next character, and the first unquoted ')' ends it. Spaces may stand around steps,
+// which come in order of their runs. Example: kill@after:rename(state/ckpt.json)#3;
+// kill@resume1:in:write(out.csv)#2+17
 #pragma once
 
 #include <cstdint>

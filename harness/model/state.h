@@ -12,9 +12,9 @@ enum class FileType : std::uint8_t { regular, directory, symlink, other };
 
 struct FileEntry {
   FileType type = FileType::regular;
-  std::uint32_t mode = 0;      // permission bits
-  std::uint64_t size = 0;      // regular files, bytes
-  std::string content;         // regular: hex XXH3-128 of the bytes; symlink: its text; else ""
+  std::uint32_t mode = 0;  // permission bits
+  std::uint64_t size = 0;  // regular files, bytes
+  std::string content;     // regular: hex XXH3-128 of the bytes; symlink: its text; else ""
 
   bool operator==(const FileEntry&) const = default;
 };

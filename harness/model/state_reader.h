@@ -18,9 +18,9 @@ struct Record {
 
 // A file's content by meaning: a multiset of Records.
 struct Document {
-  std::string format;           // the reader's name
-  std::string unit;             // what one record is called: "row", "record", "line"
-  bool whole = true;            // false: the file does not parse; problem says where
+  std::string format;  // the reader's name
+  std::string unit;    // what one record is called: "row", "record", "line"
+  bool whole = true;   // false: the file does not parse; problem says where
   std::string problem;
   std::vector<Record> records;  // in file order; comparison ignores order
 };

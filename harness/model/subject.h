@@ -24,10 +24,10 @@ struct ComparisonRules {
 
 // Immutable once a run directory holds it. All paths are absolute unless said otherwise.
 struct Subject {
-  std::vector<std::string> command;      // argv, never empty
-  std::vector<std::string> resume;       // argv of the rerun; empty: the command itself
-  std::string workspace;                 // canonical path of the directory the job works in
-  std::string directory;                 // where it starts, relative to the workspace; "" is its root
+  std::vector<std::string> command;  // argv, never empty
+  std::vector<std::string> resume;   // argv of the rerun; empty: the command itself
+  std::string workspace;             // canonical path of the directory the job works in
+  std::string directory;             // where it starts, relative to the workspace; "" is its root
   std::vector<std::string> environment;  // "NAME=value", the user's own, unchanged
   std::vector<std::string> allow_write;  // paths outside the workspace that it may change
   std::string reset;                     // shell command that puts outside state back; "" if none

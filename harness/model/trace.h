@@ -29,7 +29,7 @@ struct RunExit {
 
 // Something that the recorder saw but could not follow. Counted, never dropped silently.
 struct Gap {
-  std::string what;    // e.g. "io_uring_setup refused", "mapped file larger than 64 MiB not compared"
+  std::string what;  // e.g. "io_uring_setup refused", "mapped file larger than 64 MiB not compared"
   std::string detail;  // an example: path, program
   std::uint64_t count = 0;
 

@@ -11,7 +11,7 @@ namespace crashproof {
 enum class Outcome : std::uint8_t { holds, inconclusive, violated };  // in order of precedence
 
 struct Verdict {
-  std::string check;   // a name from scenarios/checks, e.g. "no-loss"
+  std::string check;  // a name from scenarios/checks, e.g. "no-loss"
   Outcome outcome = Outcome::inconclusive;
   std::string reason;  // one line; "" if it holds
 

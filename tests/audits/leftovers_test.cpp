@@ -167,9 +167,11 @@ INSTANTIATE_TEST_SUITE_P(Ways, LeftoversTest,
                          testing::Values(Way{"Best", ""}, Way{"InPlace", "--isolation in-place"}),
                          [](const auto& way) { return std::string(way.param.name); });
 
-// A fresh /tmp, /var/tmp and /dev/shm for the audit alone, so that whatever appears is its own.
+// A fresh /tmp, /var/tmp and /dev/shm for the audit alone, so that whatever appears is its own. The
+// program is kept open, since it may itself lie in what is hidden.
 std::string alone(const std::string& line) {
-  return "exec unshare --mount --propagation private bash -c '"
+  return "exec 9<\"$CRASHPROOF\"; export CRASHPROOF=/proc/self/fd/9; exec unshare --mount "
+         "--propagation private bash -c '"
          "for d in /tmp /var/tmp /dev/shm; do mount -t tmpfs none $d || exit 99; done\n"
          "export TMPDIR=/tmp; mkdir /tmp/work; cd /tmp/work\n" +
          line +

@@ -168,7 +168,7 @@ TEST(Sandbox, KeepsInodeNumbersOfTheRecording) {
     EXPECT_EQ(in_cell(way.isolation,
                       [&]() -> std::string {
                         const auto sandbox = make_sandbox(ground.plan(way.isolation), trace);
-                                      std::size_t compared = 0;
+                        std::size_t compared = 0;
                         for (const Event& event : trace.events) {
                           if (event.kind != EventKind::create) continue;
                           sandbox->roll_to({event.index + 1, std::nullopt});
