@@ -70,18 +70,29 @@ void list_below(const std::string& root, const std::string& prefix, const Exclud
   }
 }
 
-void copy_xattrs(const std::string& from, const std::string& to) {
+std::vector<std::string> xattr_names(const std::string& path) {
   std::array<char, 4096> names{};
-  const ssize_t size = ::llistxattr(from.c_str(), names.data(), names.size());
-  for (ssize_t at = 0; at < size;) {
-    const std::string name = names.data() + at;
-    at += static_cast<ssize_t>(name.size()) + 1;
+  const ssize_t size = ::llistxattr(path.c_str(), names.data(), names.size());
+  std::vector<std::string> found;
+  for (ssize_t at = 0; at < size; at += static_cast<ssize_t>(found.back().size()) + 1) {
+    found.emplace_back(names.data() + at);
+  }
+  return found;
+}
+
+// A file system that has no such attributes (system.*, user.* on old tmpfs) is not an error.
+void copy_xattrs(const std::string& from, const std::string& to) {
+  const std::vector<std::string> wanted = xattr_names(from);
+  for (const std::string& name : xattr_names(to)) {
+    if (std::find(wanted.begin(), wanted.end(), name) == wanted.end()) {
+      ::lremovexattr(to.c_str(), name.c_str());
+    }
+  }
+  for (const std::string& name : wanted) {
     std::array<char, 65536> value{};
     const ssize_t length = ::lgetxattr(from.c_str(), name.c_str(), value.data(), value.size());
-    // A file system that has no such attributes (system.*, user.* on old tmpfs) is not an error.
-    if (length >= 0) {
-      ::lsetxattr(to.c_str(), name.c_str(), value.data(), static_cast<std::size_t>(length), 0);
-    }
+    if (length < 0) continue;
+    ::lsetxattr(to.c_str(), name.c_str(), value.data(), static_cast<std::size_t>(length), 0);
   }
 }
 
