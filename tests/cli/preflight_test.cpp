@@ -89,7 +89,7 @@ TEST_F(Preflight, RunDirectoriesCanBeMadeAndDoNotHoldTheWorkspace) {
   EXPECT_THAT(of_campaign(), HasSubstr("is not a directory"));
   options_.run_directory = directory_.path();
   EXPECT_THAT(of_campaign(), HasSubstr("holds the workspace"));
-  options_.run_directory = "/tmp/..";
+  options_.run_directory = directory_.path("..");
   EXPECT_THAT(of_campaign(), HasSubstr("holds the workspace"));
 }
 

@@ -117,6 +117,8 @@ std::string check_states(const Ground& ground, const Isolation& isolation, const
 void check_all_isolations(int threads) {
   const auto seed = *rc::gen::inRange<unsigned>(1, 1'000'000);
   for (const NamedIsolation& way : isolations()) {
+    // The random subject takes permissions from itself, and without namespaces from us as well.
+    if (!way.isolation.namespaces && ::geteuid() != 0) continue;
     const Ground ground;
     fill(ground.path("snapshot"));
     RC_ASSERT(record(ground, way.isolation, seed, threads) == "");
