@@ -72,8 +72,15 @@ void load_stage(Campaign& campaign) {
 // A trial is the same if it does the same to the same trace; numbers may differ.
 using TrialKey = std::pair<std::string, Engine>;
 
-TrialKey key_of(const Evidence& evidence) {
-  return {evidence.schedule, evidence.engine};
+// Of each trial the last evidence: one that went wrong on our side is tried again when a campaign
+// goes on, and then its first failure must not leave the verdict open.
+std::map<TrialKey, Evidence> latest_trials(RunStore& store) {
+  std::map<TrialKey, Evidence> latest;
+  for (Evidence& evidence : store.read_trials()) {
+    TrialKey key{evidence.schedule, evidence.engine};
+    latest.insert_or_assign(std::move(key), std::move(evidence));
+  }
+  return latest;
 }
 
 void report_progress(Campaign& campaign, std::uint64_t done, std::uint64_t total,
@@ -85,14 +92,12 @@ void try_stage(Campaign& campaign) {
   const Clock::time_point start = Clock::now();
   TrialPlan plan = plan_trials(campaign.options, campaign.runs);
   const std::uint64_t total = plan.orders.size();
-  std::map<TrialKey, bool> finished;
-  for (const Evidence& evidence : campaign.store.read_trials()) {
-    if (evidence.trouble.empty()) finished.emplace(key_of(evidence), true);
-  }
+  const std::map<TrialKey, Evidence> tried = latest_trials(campaign.store);
   std::deque<TrialOrder> replays;
   std::deque<TrialOrder> lives;
   for (TrialOrder& order : plan.orders) {
-    if (finished.contains({order.schedule, order.engine})) {
+    const auto known = tried.find({order.schedule, order.engine});
+    if (known != tried.end() && known->second.trouble.empty()) {
       ++campaign.report.coverage.reused;
       continue;
     }
@@ -126,7 +131,7 @@ void try_stage(Campaign& campaign) {
 
 void judge_stage(Campaign& campaign, bool may_run) {
   std::vector<JudgedTrial> trials;
-  for (Evidence& evidence : campaign.store.read_trials()) {
+  for (auto& [key, evidence] : latest_trials(campaign.store)) {
     if (evidence.schedule.starts_with("failpoint[") && !evidence.fault_happened) {
       campaign.report.notes.push_back(evidence.schedule + " never fired");
     }

@@ -51,7 +51,7 @@ void Pool::hand_out(Worker& worker, std::deque<TrialOrder>& orders) {
   }
 }
 
-void Pool::take(Worker& worker, std::deque<TrialOrder>& orders, const Collect& collect) {
+void Pool::take(Worker& worker, const Collect& collect) {
   Evidence evidence;
   std::string message;
   if (worker.cell->receive(message)) {
@@ -66,8 +66,6 @@ void Pool::take(Worker& worker, std::deque<TrialOrder>& orders, const Collect& c
   const TrialOrder order = *std::exchange(worker.order, std::nullopt);
   if (evidence.trouble.empty()) {
     failures_in_a_row_ = 0;
-    // Before the evidence is judged and stored, so that the worker need not wait for that.
-    hand_out(worker, orders);
   } else {
     worker.cell.reset();
     if (++failures_in_a_row_ > 10)
@@ -91,7 +89,7 @@ void Pool::run(std::deque<TrialOrder> orders, const Collect& collect) {
     }
     if (::poll(ready.data(), ready.size(), 1000) <= 0) continue;
     for (std::size_t i = 0; i < ready.size(); ++i) {
-      if (ready[i].revents != 0) take(*polled[i], orders, collect);
+      if (ready[i].revents != 0) take(*polled[i], collect);
     }
   }
 }

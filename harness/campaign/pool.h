@@ -39,7 +39,7 @@ class Pool {
 
   void start(Worker& worker);
   void hand_out(Worker& worker, std::deque<TrialOrder>& orders);
-  void take(Worker& worker, std::deque<TrialOrder>& orders, const Collect& collect);
+  void take(Worker& worker, const Collect& collect);
 
   const Surroundings& surroundings_;
   WorkerPlan plan_;

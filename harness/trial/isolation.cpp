@@ -89,7 +89,6 @@ Isolation probe_isolation(bool in_place, const std::string& probe_directory) {
   isolation.user_namespace = isolation.user_namespace && isolation.namespaces;
   isolation.overlay = result >= plain_overlay;
   isolation.overlay_moves = result >= full_overlay;
-  isolation.private_places = isolation.overlay;
   return isolation;
 }
 

@@ -16,7 +16,6 @@ struct Isolation {
   bool user_namespace = false;  // they were had without privilege
   bool overlay = false;         // a trial's changes land in a layer of their own
   bool overlay_moves = false;   // that layer renames directories and keeps hard links
-  bool private_places = false;  // /tmp, /var/tmp, /dev/shm and HOME are private to a run
   int landlock = 0;             // version; below 2 writes are not confined
 };
 

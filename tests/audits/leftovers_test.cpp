@@ -173,10 +173,10 @@ std::string alone(const std::string& line) {
   return "exec 9<\"$CRASHPROOF\"; export CRASHPROOF=/proc/self/fd/9; exec unshare --mount "
          "--propagation private bash -c '"
          "for d in /tmp /var/tmp /dev/shm; do mount -t tmpfs none $d || exit 99; done\n"
-         "export TMPDIR=/tmp; mkdir /tmp/work; cd /tmp/work\n" +
+         "export TMPDIR=/tmp; mkdir /tmp/job; cd /tmp/job\n" +
          line +
          "\ncode=$?\n"
-         "find /tmp /var/tmp /dev/shm -mindepth 1 ! -path \"/tmp/work/.crashproof*\" >&2\n"
+         "find /tmp /var/tmp /dev/shm -mindepth 1 ! -path \"/tmp/job/.crashproof*\" >&2\n"
          "findmnt --noheadings --output TARGET | grep -i crashproof >&2\n"
          "exit $code'";
 }
@@ -193,7 +193,7 @@ TEST(Leftovers, NoFileAppearsBesideTheRunDirectory) {
               "echo y > t && mv t out\""),
         workspace.path());
     EXPECT_EQ(ran.exit, 0) << options << ran.out << ran.err;
-    EXPECT_EQ(ran.err, "/tmp/work\n") << options;
+    EXPECT_EQ(ran.err, "/tmp/job\n") << options;
   }
 }
 

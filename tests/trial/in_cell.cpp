@@ -35,7 +35,7 @@ std::vector<NamedIsolation> isolations() {
   std::vector<NamedIsolation> all{{"in place", in_place}};
   if (best.namespaces) {
     Isolation copies = best;
-    copies.overlay = copies.overlay_moves = copies.private_places = false;
+    copies.overlay = copies.overlay_moves = false;
     all.push_back({"copies", copies});
   }
   if (best.overlay_moves) all.push_back({"overlays", best});
