@@ -160,15 +160,31 @@ FileSpot FdPaths::from_link(const char* link_path, const struct stat& status) {
     spot.absolute.clear();
     return spot;
   }
-  // Its own name is gone, and the kernel does not tell the others.
-  if (path.ends_with(kDeleted) && !names_file(path, status)) path = other_name(status);
+  name_by_link(spot, std::move(path));
+  if (known != nullptr && !spot.absolute.empty()) {
+    *known = {generation_, spot.absolute, spot.event_path, spot.place};
+  }
+  return spot;
+}
+
+// `path` is what the kernel says of a file that has a name, be it this one or another.
+void FdPaths::name_by_link(FileSpot& spot, std::string path) {
+  if (path.ends_with(kDeleted) && !names_file(path, spot.status)) {
+    // Its own name is gone, and the kernel does not tell the others.
+    std::string other = other_name(spot.status);
+    if (other.empty()) {
+      // It has one where nobody looked, so no replay can put it back.
+      spot.absolute = spot.event_path = std::move(path);
+      spot.place = Place::elsewhere;
+      return;
+    }
+    path = std::move(other);
+  }
   if (path.empty() || path.front() != '/') {
     spot.place = Place::ignored;
-    return spot;
+    return;
   }
   name_spot(spot, std::move(path));
-  if (known != nullptr) *known = {generation_, spot.absolute, spot.event_path, spot.place};
-  return spot;
 }
 
 FileSpot FdPaths::of_path(pid_t tid, pid_t process, int directory_fd, std::string_view path,
@@ -214,6 +230,9 @@ void FdPaths::created(const struct stat& status) {
 }
 
 void FdPaths::linked(const struct stat& status, const std::string& absolute) {
+  // The kernel gives a file its first name once only, so when its last one is gone, nothing brings
+  // it back.
+  unnamed_.erase(identity_of(status));
   links_[identity_of(status)].push_back(absolute);
   names_changed();
 }
@@ -236,6 +255,7 @@ std::string FdPaths::other_name(const struct stat& status) {
   return found;
 }
 
+// Asks for each file's own number: in an overlay of two file systems directories list others.
 std::string FdPaths::search(const std::string& directory, const struct stat& status) const {
   std::string found;
   DIR* stream = ::opendir(directory.c_str());
@@ -244,10 +264,10 @@ std::string FdPaths::search(const std::string& directory, const struct stat& sta
     const std::string name = entry->d_name;
     if (name == "." || name == "..") continue;
     std::string path = directory + "/" + name;
-    if (entry->d_ino == status.st_ino && names_file(path, status))
-      found = std::move(path);
-    else if (entry->d_type == DT_DIR)
+    if (entry->d_type == DT_DIR)
       found = search(path, status);
+    else if (names_file(path, status))
+      found = std::move(path);
     if (!found.empty()) break;
   }
   ::closedir(stream);

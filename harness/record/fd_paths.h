@@ -80,6 +80,7 @@ class FdPaths {
 
   FileSpot from_link(const char* link_path, const struct stat& status);
   void name_spot(FileSpot& spot, std::string absolute) const;
+  void name_by_link(FileSpot& spot, std::string path);
   std::string other_name(const struct stat& status);
   bool names_file(const std::string& absolute, const struct stat& status) const;
   std::string search(const std::string& directory, const struct stat& status) const;

@@ -36,11 +36,24 @@ std::int64_t ns_of(const timespec& time) {
   return time.tv_sec * 1'000'000'000LL + time.tv_nsec;
 }
 
-// Same kind, size, permissions and times: since every write moves the times, the same content.
-bool looks_equal(const struct stat& a, const struct stat& b) {
-  return a.st_mode == b.st_mode && ns_of(a.st_mtim) == ns_of(b.st_mtim) && a.st_uid == b.st_uid &&
-         a.st_gid == b.st_gid && (S_ISDIR(a.st_mode) || a.st_size == b.st_size);
-}
+// Whether names that belong to one file in one tree do so in the other, too.
+class LinkPairs {
+ public:
+  // Both are there.
+  bool agree(const std::string& in_copy, const std::string& in_mirror) {
+    struct stat copy {};
+    struct stat mirror {};
+    ::lstat(in_copy.c_str(), &copy);
+    ::lstat(in_mirror.c_str(), &mirror);
+    const ino_t of_copy = mirror_of_.emplace(copy.st_ino, mirror.st_ino).first->second;
+    const ino_t of_mirror = copy_of_.emplace(mirror.st_ino, copy.st_ino).first->second;
+    return of_copy == mirror.st_ino && of_mirror == copy.st_ino;
+  }
+
+ private:
+  std::map<ino_t, ino_t> mirror_of_;
+  std::map<ino_t, ino_t> copy_of_;
+};
 
 }  // namespace
 
@@ -155,19 +168,19 @@ CopySandbox::SeenTree CopySandbox::look() const {
   return tree;
 }
 
+// What an earlier cell did was not watched by this one, so it is found by reading everything: an
+// attribute is set without moving the modification time, and that one can be put back.
 std::set<std::string> CopySandbox::differing_from_mirror() const {
-  std::set<std::string> differing;
+  std::set<std::string> paths{""};
   for (const std::string& root : {copy_root_, mirror_root_}) {
-    std::vector<std::string> paths = list_tree(root);
-    paths.emplace_back("");
-    for (const std::string& path : paths) {
-      struct stat copy {};
-      struct stat mirror {};
-      if (::lstat(below(copy_root_, path).c_str(), &copy) != 0 ||
-          ::lstat(below(mirror_root_, path).c_str(), &mirror) != 0 || !looks_equal(copy, mirror)) {
-        differing.insert(path);
-      }
-    }
+    for (std::string& path : list_tree(root)) paths.insert(std::move(path));
+  }
+  std::set<std::string> differing;
+  LinkPairs links;
+  for (const std::string& path : paths) {
+    const std::string in_copy = below(copy_root_, path);
+    const std::string in_mirror = below(mirror_root_, path);
+    if (!look_equal(in_copy, in_mirror) || !links.agree(in_copy, in_mirror)) differing.insert(path);
   }
   return differing;
 }

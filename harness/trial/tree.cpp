@@ -80,6 +80,16 @@ std::vector<std::string> xattr_names(const std::string& path) {
   return found;
 }
 
+std::map<std::string, std::string> xattrs_of(const std::string& path) {
+  std::map<std::string, std::string> values;
+  std::string value(65536, '\0');
+  for (const std::string& name : xattr_names(path)) {
+    const ssize_t length = ::lgetxattr(path.c_str(), name.c_str(), value.data(), value.size());
+    if (length >= 0) values[name] = value.substr(0, static_cast<std::size_t>(length));
+  }
+  return values;
+}
+
 // A file system that has no such attributes (system.*, user.* on old tmpfs) is not an error.
 void copy_xattrs(const std::string& from, const std::string& to) {
   const std::vector<std::string> wanted = xattr_names(from);
@@ -144,6 +154,16 @@ std::string hash_of(const std::string& path) {
   }
   const XXH128_hash_t digest = XXH3_128bits_digest(state.get());
   return fmt::format("{:016x}{:016x}", digest.high64, digest.low64);
+}
+
+std::int64_t ns_of(const timespec& time) {
+  return time.tv_sec * 1'000'000'000LL + time.tv_nsec;
+}
+
+bool same_status(const struct stat& a, const struct stat& b) {
+  return a.st_mode == b.st_mode && a.st_uid == b.st_uid && a.st_gid == b.st_gid &&
+         a.st_rdev == b.st_rdev && ns_of(a.st_mtim) == ns_of(b.st_mtim) &&
+         (S_ISDIR(a.st_mode) || a.st_size == b.st_size);
 }
 
 FileType type_of(mode_t mode) {
@@ -215,6 +235,15 @@ void copy_file(const std::string& from, const std::string& to) {
   if (::lstat(from.c_str(), &status) != 0) throw_file_error("read", from);
   if (::unlink(to.c_str()) != 0 && errno != ENOENT) throw_file_error("replace", to);
   copy_one(from, status, to);
+}
+
+bool look_equal(const std::string& a, const std::string& b) {
+  struct stat first {};
+  struct stat second {};
+  if (::lstat(a.c_str(), &first) != 0 || ::lstat(b.c_str(), &second) != 0) return false;
+  if (!same_status(first, second) || xattrs_of(a) != xattrs_of(b)) return false;
+  if (S_ISLNK(first.st_mode)) return link_text(a) == link_text(b);
+  return !S_ISREG(first.st_mode) || hash_of(a) == hash_of(b);
 }
 
 void remove_tree(const std::string& path) {

@@ -40,6 +40,12 @@ void copy_file(const std::string& from, const std::string& to);
 // Makes permissions, owner, extended attributes and times of `to` those of `from`.
 void copy_attributes(const std::string& from, const struct stat& status, const std::string& to);
 
+// Whether a program that reads both finds the same: kind, permissions, owner, modification time,
+// extended attributes and content. Names below directories, links and inode numbers are not
+// compared, and two paths with nothing there are not equal. Throws std::system_error if a file
+// cannot be read.
+bool look_equal(const std::string& a, const std::string& b);
+
 // Removes path and all below it; missing is fine. Directories without permissions are opened up.
 void remove_tree(const std::string& path);
 

@@ -108,6 +108,13 @@ TEST_F(Recording, UnlinkedFilesAreNotDurable) {
   EXPECT_THAT(told(odd("unlinked")), ElementsAre("create gone ", "unlink gone "));
 }
 
+TEST_F(Recording, UnnamedFilesEndWithTheirOnlyName) {
+  const Trace trace = odd("named_once");
+  EXPECT_TRUE(trace.exit.succeeded());
+  EXPECT_THAT(told(trace), ElementsAre(HasSubstr("tmpfile #"), HasSubstr("write #"),
+                                       HasSubstr("link #"), "unlink named "));
+}
+
 TEST_F(Recording, DevicesAreIgnored) {
   EXPECT_THAT(told(odd("devices")), IsEmpty());
 }
@@ -116,6 +123,15 @@ TEST_F(Recording, OtherNameOfAnOpenFile) {
   const Trace trace = odd("other_name");
   EXPECT_THAT(told(trace),
               ElementsAre("create first ", "link first second", "unlink first ", "write second "));
+}
+
+TEST_F(Recording, OtherNameThatNobodyKnowsIsAGap) {
+  sandbox_.put("inside", "x");
+  std::filesystem::create_hard_link(sandbox_.workspace() + "/inside", sandbox_.root() + "/outside");
+  const Trace trace = shell("exec 3>>inside; rm inside; echo more >&3");
+  EXPECT_THAT(told(trace), ElementsAre("unlink inside ",
+                                       "write " + sandbox_.workspace() + "/inside (deleted) "));
+  EXPECT_THAT(gaps(trace), HasSubstr("outside the workspace"));
 }
 
 TEST_F(Recording, OutputIsAnEvent) {

@@ -1,4 +1,5 @@
-// One rare thing each: odd_calls marker|io_uring|socket|aio|ptrace|unlinked|devices|other_name.
+// One rare thing each: odd_calls marker|io_uring|socket|aio|ptrace|unlinked|devices|other_name|
+// named_once.
 #include <fcntl.h>
 #include <linux/aio_abi.h>
 #include <sys/ptrace.h>
@@ -81,13 +82,24 @@ int other_name() {
   return put(fd, "through the second") ? 0 : 2;
 }
 
+// No name, one name, and none again.
+int named_once() {
+  const int fd = ::open(".", O_TMPFILE | O_RDWR, 0600);
+  const std::string own = "/proc/self/fd/" + std::to_string(fd);
+  if (::write(fd, "x", 1) != 1) return 1;
+  if (::linkat(AT_FDCWD, own.c_str(), AT_FDCWD, "named", AT_SYMLINK_FOLLOW) != 0) return 2;
+  if (::unlink("named") != 0 || ::write(fd, "y", 1) != 1) return 3;
+  // If this were allowed, the last write would show.
+  return ::linkat(AT_FDCWD, own.c_str(), AT_FDCWD, "again", AT_SYMLINK_FOLLOW) == 0 ? 4 : 0;
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
   static const std::map<std::string, int (*)()> kActs = {
-      {"marker", &marker},    {"io_uring", &io_uring},    {"socket", &send_to_socket},
-      {"aio", &asynchronous}, {"ptrace", &trace_me},      {"unlinked", &unlinked},
-      {"devices", &devices},  {"other_name", &other_name}};
+      {"marker", &marker},    {"io_uring", &io_uring},     {"socket", &send_to_socket},
+      {"aio", &asynchronous}, {"ptrace", &trace_me},       {"unlinked", &unlinked},
+      {"devices", &devices},  {"other_name", &other_name}, {"named_once", &named_once}};
   const auto found = kActs.find(argc > 1 ? argv[1] : "");
   return found == kActs.end() ? 99 : found->second();
 }
