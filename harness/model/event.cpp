@@ -45,6 +45,7 @@ constexpr std::array kinds{
     KindRow{EventKind::fork, "fork", false},
     KindRow{EventKind::exec, "exec", false},
     KindRow{EventKind::exit, "exit", false},
+    KindRow{EventKind::open, "open", false},
 };
 
 // The table is indexed by the kind itself, so its order must be the enumeration's.
@@ -52,7 +53,7 @@ constexpr bool in_order() {
   for (std::size_t i = 0; i < kinds.size(); ++i) {
     if (static_cast<std::size_t>(kinds[i].kind) != i) return false;
   }
-  return kinds.size() == static_cast<std::size_t>(EventKind::exit) + 1;
+  return kinds.size() == static_cast<std::size_t>(EventKind::open) + 1;
 }
 static_assert(in_order());
 
@@ -71,6 +72,10 @@ std::optional<EventKind> event_kind_named(std::string_view name) {
 
 bool changes_files(EventKind kind) {
   return kinds.at(static_cast<std::size_t>(kind)).changes_files;
+}
+
+bool is_numbered(EventKind kind) {
+  return kind != EventKind::open;
 }
 
 const std::string& subject_path(const Event& event) {

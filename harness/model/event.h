@@ -41,6 +41,7 @@ enum class EventKind : std::uint8_t {
   fork,        // target = role of the new process or thread
   exec,        // target = program
   exit,        // a process or thread ended: result = wait status
+  open,        // a regular file was opened for reading; only where a run is recorded with them
 };
 
 // The name used in traces and schedules, e.g. "rename". Inverse: event_kind_named.
@@ -49,6 +50,10 @@ std::optional<EventKind> event_kind_named(std::string_view name);
 
 // True for kinds after which a resume could observe another tree of files.
 bool changes_files(EventKind kind);
+
+// True for kinds that event(N) in schedules counts: all but `open`, so that a position means the
+// same whether or not a run is recorded with them.
+bool is_numbered(EventKind kind);
 
 // Identifies bytes in the Trace's BlobStore. 0 is the empty blob.
 using BlobId = std::uint32_t;

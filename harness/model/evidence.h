@@ -51,18 +51,47 @@ enum class Engine : std::uint8_t {
   live,    // a real run was killed by the supervisor
 };
 
+// Work that was done again because of the crash.
+struct Redo {
+  std::uint64_t events = 0;  // Events of the resumes that the crashed run had already made
+  std::uint64_t items = 0;  // items that were taken up again although they had been taken up before
+  std::uint64_t in_flight = 0;  // of these, the ones that were being worked on when the fault came
+
+  bool operator==(const Redo&) const = default;
+};
+
+// How the first run answered a request to stop (SIGTERM, SIGINT, SIGHUP).
+struct Stopping {
+  double seconds = 0;           // from the first signal to the end of the run
+  bool outlived_grace = false;  // it had to be killed
+
+  bool operator==(const Stopping&) const = default;
+};
+
 struct Evidence {
   std::uint64_t trial = 0;          // number within the campaign
   std::string schedule;             // to_string(CrashSchedule)
+  std::string fault = "kill";       // what it was planned for, e.g. "errno[ENOSPC]"
   std::optional<CrashPoint> point;  // where in the recorded trace, for one-step schedules
   Engine engine = Engine::replay;
-  bool fault_happened = true;           // false: the position was not reached; not a trial then
-  std::vector<RunOutcome> resumes;      // each run after the (first) crash, in order
-  bool accepted_exit = false;           // the last resume ended as a rerun after success does
+  bool fault_happened = true;       // false: the position was not reached; not a trial then
+  std::string not_happened;         // then: which step, and why; "" if all happened
+  std::vector<RunOutcome> resumes;  // each run after the (first) crash, in order
+  bool accepted_exit = false;       // the last resume ended as a rerun after success does
+  // The resume failed and changed nothing, which is right for it: see may_be_refused.
+  bool refused = false;
   std::vector<Difference> differences;  // of the final state
-  bool state_read = false;              // false: the final state could not be read or was not
-  std::string trouble;                  // what went wrong on our side; "" if nothing
-  double seconds = 0;                   // wall time of the whole Trial
+  std::optional<RunOutcome> first_run;  // live only: how the run with the first step ended
+  std::optional<Stopping> stopping;     // the schedule's first run was asked to stop
+  std::optional<Redo> redo;             // measured if the campaign asks for it
+  std::vector<std::string> models;      // power loss: the persistence models that permit the state
+  // What the crash state lacks although a message to the outside had come after it: power loss
+  // only.
+  std::vector<Difference> broken_promises;
+  std::string promise;      // describe() of that message, "" if none
+  bool state_read = false;  // false: the final state could not be read or was not
+  std::string trouble;      // what went wrong on our side; "" if nothing
+  double seconds = 0;       // wall time of the whole Trial
 };
 
 }  // namespace crashproof

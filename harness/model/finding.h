@@ -19,7 +19,11 @@ struct Finding {
     unconfirmed,  // a live kill was tried and did not show it, or was not reached
     replayed,     // seen in a replayed state only: cuts inside a write, or no live kill possible
   };
-  std::string code;  // of a failure mode; "" until a cause is named
+  std::string code;            // of a failure mode; "" until a cause is named
+  std::string fault = "kill";  // what its trials were planned for: Evidence::fault
+  // Power loss: the persistence models that permit the example's state, the strongest first, each
+  // "NAME" or "NAME (FILE SYSTEMS)".
+  std::vector<std::string> models;
   Status status = Status::unconfirmed;
   std::string status_reason;        // one line, e.g. why a live kill does not show it
   std::vector<std::string> checks;  // the violated checks, by name

@@ -11,6 +11,12 @@ bool any(const std::vector<Verdict>& verdicts, Outcome outcome) {
                      [outcome](const Verdict& verdict) { return verdict.outcome == outcome; });
 }
 
+std::uint64_t sum(const std::vector<FaultCoverage>& faults, std::uint64_t FaultCoverage::*count) {
+  std::uint64_t total = 0;
+  for (const FaultCoverage& fault : faults) total += fault.*count;
+  return total;
+}
+
 ExitCode exit_code(const ReplayOutcome& replay) {
   if (!replay.reached) return ExitCode::not_reproduced;
   if (any(replay.verdicts, Outcome::violated)) return ExitCode::findings;
@@ -20,6 +26,16 @@ ExitCode exit_code(const ReplayOutcome& replay) {
 }
 
 }  // namespace
+
+// The coverage of states and random schedules is part of the rows, if there are rows.
+std::uint64_t trials_decided(const Report& report) {
+  return std::max(report.coverage.tried + report.coverage.random_tried,
+                  sum(report.faults, &FaultCoverage::tried));
+}
+
+std::uint64_t trials_undecided(const Report& report) {
+  return std::max(report.coverage.inconclusive, sum(report.faults, &FaultCoverage::inconclusive));
+}
 
 ExitCode exit_code(const Report& report) {
   const Coverage& coverage = report.coverage;
@@ -31,8 +47,7 @@ ExitCode exit_code(const Report& report) {
   if (report.stage != Stage::judged) return ExitCode::no_finding;
   if (!report.findings.empty()) return ExitCode::findings;
   // What did not come to a verdict may hide a finding, so it never counts as a pass.
-  if (coverage.inconclusive > 0 || coverage.tried + coverage.random_tried == 0)
-    return ExitCode::undecided;
+  if (trials_undecided(report) > 0 || trials_decided(report) == 0) return ExitCode::undecided;
   return ExitCode::no_finding;
 }
 

@@ -25,6 +25,33 @@ struct Coverage {
   bool exhaustive() const { return tried == states; }
 };
 
+// What became of the trials of one fault.
+struct FaultCoverage {
+  std::string fault;               // "NAME" or "NAME[PARAMETER]"
+  std::uint64_t planned = 0;       // trials
+  std::uint64_t tried = 0;         // those that came to a verdict
+  std::uint64_t inconclusive = 0;  // those that did not, although the fault happened
+  std::uint64_t not_happened = 0;  // those whose position was not reached, which are no trials
+  std::uint64_t violations = 0;    // those that violate a check
+  std::string left_out;            // one line: what was not planned, and why; "" if all was
+
+  bool operator==(const FaultCoverage&) const = default;
+};
+
+// How much was done again after a crash, over all trials in which that was measured.
+struct RedoSummary {
+  std::uint64_t trials = 0;  // measured ones
+  std::uint64_t max_items = 0;
+  std::uint64_t median_items = 0;  // of an even number of trials the lower one
+  std::uint64_t max_events = 0;
+  std::uint64_t median_events = 0;
+  bool in_items = true;        // false: nobody knows what an item is
+  std::string worst_schedule;  // the first with the most of that unit; "" if none was redone
+  std::optional<std::uint64_t> bound;  // what the user allows after each crash, in that unit
+
+  bool operator==(const RedoSummary&) const = default;
+};
+
 // What one schedule, carried out once more, came to.
 struct ReplayOutcome {
   bool reached = true;         // false: a position of the schedule was not reached
@@ -44,6 +71,10 @@ struct Report {
   std::string trace_fingerprint;
   std::string replay_options;  // flags that a replay needs to see the same, quoted for a shell
   Coverage coverage;
+  // In the order in which they were planned; each trial belongs to one. Empty: only kills.
+  std::vector<FaultCoverage> faults;
+  std::optional<RedoSummary> redo;  // if it was measured
+  std::string redo_table;           // where the numbers of each trial lie, for plotting; "" if not
   std::vector<Finding> findings;
   std::string baseline_problem;  // "" if there is a baseline: one line, what and where
   std::string baseline_advice;   // what to do about it
@@ -61,6 +92,10 @@ struct Report {
   bool interrupted = false;      // stopped by a signal; --continue goes on
   std::uint64_t seed = 0;
 };
+
+// Trials that came to a verdict, and those that did not, of all faults together.
+std::uint64_t trials_decided(const Report& report);
+std::uint64_t trials_undecided(const Report& report);
 
 // The documented exit codes; see docs/ARCHITECTURE.md. Precedence 70, 130, 4, 5, 1, 3, 0.
 enum class ExitCode : int {

@@ -41,7 +41,7 @@ class ScheduleParser {
       skip_spaces();
       const std::size_t begin = at_;
       schedule.steps.push_back(step());
-      require_later_run(schedule, begin);
+      require_order(schedule, begin);
       skip_spaces();
     } while (take(";"));
     if (!at_end()) fail("expected ';' or the end of the schedule");
@@ -72,11 +72,23 @@ class ScheduleParser {
     return fmt::format("'{}'", text_[at_]);
   }
 
-  void require_later_run(const CrashSchedule& schedule, std::size_t begin) const {
+  void require_order(const CrashSchedule& schedule, std::size_t begin) const {
     const std::size_t count = schedule.steps.size();
-    if (count < 2 || schedule.steps[count - 1].run > schedule.steps[count - 2].run) return;
-    fail_at(begin, fmt::format("step {} must be about a later run than step {}: write '@resume{}:'",
-                               count, count - 1, std::uint64_t{schedule.steps[count - 2].run} + 1));
+    if (count < 2) return;
+    const ScheduleStep& last = schedule.steps[count - 1];
+    const ScheduleStep& before = schedule.steps[count - 2];
+    if (last.run < before.run) {
+      fail_at(begin, fmt::format("step {} is about an earlier run than step {}: put it first",
+                                 count, count - 1));
+    }
+    const auto is_change = [](const ScheduleStep& step) {
+      return step.position.edge == Position::Edge::down;
+    };
+    if (last.run == before.run && is_change(last) && !is_change(before)) {
+      fail_at(begin,
+              fmt::format("step {} happens before the run that step {} is about: put it first",
+                          count, count - 1));
+    }
   }
 
   ScheduleStep step() {
@@ -87,9 +99,16 @@ class ScheduleParser {
       step.parameter = parameter();
     }
     if (!take("@")) fail("expected '@' and a position");
+    if (take("every")) {
+      step.run = every_run;
+      return step;
+    }
     if (take("resume")) {
       step.run = run_number();
-      if (!take(":")) fail("expected ':' after the number of the resume");
+      if (!take(":")) {
+        step.position.edge = Position::Edge::down;
+        return step;
+      }
     }
     step.position = position();
     return step;
@@ -116,7 +135,7 @@ class ScheduleParser {
   std::uint32_t run_number() {
     const std::size_t begin = at_;
     const std::uint64_t run = number("the number of the resume", 1);
-    if (run > UINT32_MAX) fail_at(begin, "the number of the resume is too large");
+    if (run >= every_run) fail_at(begin, "the number of the resume is too large");
     return static_cast<std::uint32_t>(run);
   }
 
@@ -212,7 +231,10 @@ std::string to_string(const ScheduleStep& step) {
     text += ']';
   }
   text += '@';
-  if (step.run > 0) text += fmt::format("resume{}:", step.run);
+  if (step.run == every_run) return text + "every";
+  if (step.run > 0) text += fmt::format("resume{}", step.run);
+  if (step.position.edge == Position::Edge::down) return text;
+  if (step.run > 0) text += ':';
   return text + crashproof::to_string(step.position);
 }
 
@@ -224,6 +246,7 @@ CrashSchedule parse_schedule(std::string_view text) {
 
 std::string to_string(const Position& position) {
   if (position.edge == Position::Edge::start) return "start";
+  if (position.edge == Position::Edge::down) return "down";
   if (position.edge == Position::Edge::end) return "end";
   if (position.edge == Position::Edge::event) return fmt::format("event({})", position.occurrence);
   std::string text;

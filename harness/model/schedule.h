@@ -1,17 +1,21 @@
 // A readable list of what is done to successive runs, independent of any trace.
 //
 //   schedule := step (';' step)*
-//   step     := FAULT ['[' PARAMETER ']'] '@' ['resume' N ':'] position
+//   step     := NAME ['[' PARAMETER ']'] '@' when
+//   when     := ['resume' N ':'] position | 'resume' N | 'every'
 //   position := 'start' | 'end' | 'event(' N ')'
 //             | ('after:' | 'before:') KIND '(' GLOB ')' ['#' N]
 //             | 'in:' KIND '(' GLOB ')' ['#' N] '+' BYTES
 //
-// FAULT is a name from faults/catalogue, e.g. kill; PARAMETER belongs to the fault, e.g. the name
-// of a failpoint; '\' quotes the next character in it. N counts from 1 and defaults to 1, except
-// that event(N) counts Events that have happened. In a GLOB, '*' stands for any characters but '/',
-// '\' quotes the next character, and the first unquoted ')' ends it. Spaces may stand around steps,
-// which come in order of their runs. Example: kill@after:rename(state/ckpt.json)#3;
-// kill@resume1:in:write(out.csv)#2+17
+// NAME is a fault or a change from faults/catalogue, e.g. kill; PARAMETER belongs to it, e.g. the
+// name of a failpoint; '\' quotes the next character in it. 'resume' N alone is the time before the
+// N-th resume, while the job is down: changes happen then. 'every' is each run of the schedule.
+// N counts from 1 and defaults to 1, except that event(N) counts Events that have happened, those
+// of kind open apart. In a GLOB, '*' stands for any characters but '/', '\' quotes the next
+// character, and the first unquoted
+// ')' ends it. Spaces may stand around steps, which come in order of their runs; several may be
+// about one run. Examples: kill@after:rename(state/ckpt.json)#3;
+// kill@resume1:in:write(out.csv)#2+17 and: kill@after:write(out.csv); clock[-1h]@resume1
 #pragma once
 
 #include <cstdint>
@@ -32,6 +36,7 @@ struct Position {
     before,  // just before the matching Event
     after,   // just after it
     in,      // after the first cut_bytes of it
+    down,    // before the run begins, while the job is down
   };
   Edge edge = Edge::start;
   EventKind kind = EventKind::write;  // before, after, in
@@ -42,17 +47,19 @@ struct Position {
   bool operator==(const Position&) const = default;
 };
 
+constexpr std::uint32_t every_run = UINT32_MAX;
+
 struct ScheduleStep {
   std::string fault = "kill";
   std::string parameter;
-  std::uint32_t run = 0;  // 0: the first run; n: the n-th resume
+  std::uint32_t run = 0;  // 0: the first run; n: the n-th resume; every_run: each of them
   Position position;
 
   bool operator==(const ScheduleStep&) const = default;
 };
 
 struct CrashSchedule {
-  std::vector<ScheduleStep> steps;  // in order of run, at most one step a run
+  std::vector<ScheduleStep> steps;  // in order of run; changes of a run before its faults
 
   bool operator==(const CrashSchedule&) const = default;
 };

@@ -32,7 +32,8 @@ struct Subject {
   std::vector<std::string> allow_write;  // paths outside the workspace that it may change
   std::string reset;                     // shell command that puts outside state back; "" if none
   std::string state_command;             // shell command that prints outside state; "" if none
-  bool pin_clock = false;                // run under libfaketime with one fixed start
+  bool pin_clock = false;                // each run sees one fixed wall clock
+  bool pin_random = false;               // each run gets the same random bytes and addresses
   ComparisonRules comparison;
 
   const std::vector<std::string>& resume_command() const {

@@ -29,6 +29,7 @@ std::string fingerprint(const Trace& trace) {
   std::unique_ptr<XXH3_state_t, FreeState> state(XXH3_createState());
   XXH3_128bits_reset(state.get());
   for (const Event& event : trace.events) {
+    if (!is_numbered(event.kind)) continue;
     add_number(state.get(), static_cast<std::uint64_t>(event.kind));
     add_text(state.get(), event.path);
     add_text(state.get(), event.target);

@@ -49,7 +49,8 @@ struct Trace {
   std::shared_ptr<BlobStore> blobs = std::make_shared<BlobStore>();
 };
 
-// A short hex digest of kinds, paths, ranges and contents; not of times, inodes and pids.
+// A short hex digest of kinds, paths, ranges and contents; not of times, inodes and pids, nor of
+// Events `open`, with which only some runs are recorded.
 // Schedules carry it so that a replay can say that the subject has changed since.
 std::string fingerprint(const Trace& trace);
 

@@ -22,16 +22,27 @@ CrashPoint point_at(const Position& position, const Event& event, std::uint64_t 
   return {index, position.cut_bytes};
 }
 
+Resolved after_events(std::uint64_t count, const Trace& trace) {
+  std::uint64_t index = 0;
+  for (; index < trace.events.size() && count > 0; ++index) {
+    if (is_numbered(trace.events[index].kind)) --count;
+  }
+  return {{index, std::nullopt}, count == 0};
+}
+
+std::uint64_t numbered_before(std::uint64_t index, const Trace& trace) {
+  const auto end = trace.events.begin() + static_cast<std::ptrdiff_t>(index);
+  return static_cast<std::uint64_t>(std::count_if(
+      trace.events.begin(), end, [](const Event& event) { return is_numbered(event.kind); }));
+}
+
 }  // namespace
 
 Resolved resolve(const Position& position, const Trace& trace) {
   const CrashPoint end{trace.events.size(), std::nullopt};
-  if (position.edge == Edge::start) return {{0, std::nullopt}};
+  if (position.edge == Edge::start || position.edge == Edge::down) return {{0, std::nullopt}};
   if (position.edge == Edge::end) return {end};
-  if (position.edge == Edge::event) {
-    if (position.occurrence > trace.events.size()) return {end, false};
-    return {{position.occurrence, std::nullopt}};
-  }
+  if (position.edge == Edge::event) return after_events(position.occurrence, trace);
   std::uint64_t matching = 0;
   for (std::uint64_t i = 0; i < trace.events.size(); ++i) {
     if (trace.events[i].kind != position.kind) continue;
@@ -95,7 +106,7 @@ Position PositionNames::position_of(const CrashPoint& point) const {
   if (point.cut_bytes && point.after < count) {
     if (!can_be_cut(trace_.events[point.after], *point.cut_bytes)) {
       position.edge = Edge::event;
-      position.occurrence = point.after;
+      position.occurrence = numbered_before(point.after, trace_);
       return position;
     }
     position = at_event(Edge::in, point.after);

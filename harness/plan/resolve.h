@@ -43,6 +43,8 @@ class PositionNames {
   // that one changes files. event(N) where none of these is possible: a cut of what is no write.
   // A point beyond the trace is its end.
   Position position_of(const CrashPoint& point) const;
+  // "before:" Event number `event`, which must be one of the trace.
+  Position before(std::uint64_t event) const { return at_event(Position::Edge::before, event); }
 
  private:
   struct Name {

@@ -96,6 +96,11 @@ bool UnstableNames::is_random(std::string_view run) const {
   return run.size() >= kRandomRunCharacters || std::ranges::any_of(run, is_digit);
 }
 
+// Words may be long, but have no digits.
+bool UnstableNames::is_mark(std::string_view run) const {
+  return is_random(run) && std::ranges::any_of(run, is_digit);
+}
+
 UnstableNames::Parts UnstableNames::parts_of(std::string_view component) const {
   std::size_t begin = component.size();
   std::size_t end = component.size();
@@ -106,6 +111,24 @@ UnstableNames::Parts UnstableNames::parts_of(std::string_view component) const {
     end = at + run.size();
   });
   return {component.substr(0, begin), component.substr(begin, end - begin), component.substr(end)};
+}
+
+// A run of the job may give all its names one random part: they have that in common, but not with
+// those of the next run.
+std::string_view UnstableNames::before_random(std::string_view common) const {
+  std::size_t end = common.size();
+  each_run(common, [&](std::string_view run) {
+    if (is_mark(run)) end = std::min(end, static_cast<std::size_t>(run.data() - common.data()));
+  });
+  return common.substr(0, end);
+}
+
+std::string_view UnstableNames::after_random(std::string_view common) const {
+  std::size_t begin = 0;
+  each_run(common, [&](std::string_view run) {
+    if (is_mark(run)) begin = static_cast<std::size_t>(run.data() - common.data()) + run.size();
+  });
+  return common.substr(begin);
 }
 
 std::string UnstableNames::component_glob(std::string_view component, bool first_unstable) const {
@@ -119,8 +142,9 @@ std::string UnstableNames::component_glob(std::string_view component, bool first
     suffix = std::min(known->second.suffix, parts.random.size() - prefix);
   }
   const std::string_view random = parts.random;
-  return glob_quoted(parts.before) + glob_quoted(random.substr(0, prefix)) + "*" +
-         glob_quoted(random.substr(random.size() - suffix)) + glob_quoted(parts.after);
+  return glob_quoted(parts.before) + glob_quoted(before_random(random.substr(0, prefix))) + "*" +
+         glob_quoted(after_random(random.substr(random.size() - suffix))) +
+         glob_quoted(parts.after);
 }
 
 std::string UnstableNames::glob_for(const std::string& path) const {

@@ -23,7 +23,9 @@ namespace crashproof {
 //   fewer than six characters and no digit among them ("tmp", "json"). From the first random run
 //   to the last becomes one '*'.
 // - What three or more such names have in common at the ends of that part is kept too: of
-//   tmpx71kz2q_, tmp8cdb0w1e and tmpk_q02j5c the glob is tmp*.
+//   tmpx71kz2q_, tmp8cdb0w1e and tmpk_q02j5c the glob is tmp*. Runs of it that are random and
+//   have digits are not kept: in .tmp-3f09ac11-1, .tmp-3f09ac11-2, … the run of the job has left
+//   its mark, and the glob is .tmp-*.
 // - An unstable component without a random run becomes '*' if it is the first (its name differs,
 //   though nobody can see where), and is kept below another one.
 class UnstableNames {
@@ -54,7 +56,10 @@ class UnstableNames {
   void learn_stable(std::string_view path);
   void learn_alike(std::string_view path);
   bool is_random(std::string_view run) const;
+  bool is_mark(std::string_view run) const;
   Parts parts_of(std::string_view component) const;
+  std::string_view before_random(std::string_view common) const;
+  std::string_view after_random(std::string_view common) const;
   std::string component_glob(std::string_view component, bool first_unstable) const;
 
   std::set<std::string, std::less<>> unstable_;

@@ -4,6 +4,7 @@
 
 #include <rapidcheck.h>
 
+#include <algorithm>
 #include <cstdint>
 #include <ostream>
 #include <string>
@@ -38,7 +39,7 @@ inline void showValue(const Trace& trace, std::ostream& out) {
 namespace arbitrary {
 
 inline rc::Gen<EventKind> event_kind() {
-  return rc::gen::map(rc::gen::inRange(0, static_cast<int>(EventKind::exit) + 1),
+  return rc::gen::map(rc::gen::inRange(0, static_cast<int>(EventKind::open) + 1),
                       [](int kind) { return static_cast<EventKind>(kind); });
 }
 
@@ -149,24 +150,46 @@ inline rc::Gen<Position> position() {
       });
 }
 
-// Schedules that the grammar knows: at least one step, each of a later run than the one before.
+// When a step is: at a position of a run, before a resume, or in every run.
+inline ScheduleStep step_of(std::string fault, std::string parameter, std::uint32_t run,
+                            const Position& position, int when) {
+  ScheduleStep step{std::move(fault), std::move(parameter), run, position};
+  if (when == 1) {
+    step.run = run == 0 ? 1 : run;
+    step.position = Position{};
+    step.position.edge = Position::Edge::down;
+  } else if (when == 2) {
+    step.run = every_run;
+    step.position = Position{};
+  }
+  return step;
+}
+
+// Schedules that the grammar knows: at least one step, in order of their runs, several about one
+// run, changes before what strikes it.
 inline rc::Gen<CrashSchedule> schedule() {
-  using Step = std::tuple<std::string, std::string, std::uint32_t, Position>;
+  using Step = std::tuple<std::string, std::string, std::uint32_t, Position, int>;
   const auto step =
       rc::gen::tuple(rc::gen::element<std::string>("kill", "term", "short-write_2"),
                      rc::gen::weightedOneOf<std::string>(
                          {{2, rc::gen::just<std::string>("")},
                           {1, rc::gen::element<std::string>("after_save", "a]b\\", "[@;")},
                           {1, rc::gen::arbitrary<std::string>()}}),
-                     rc::gen::inRange<std::uint32_t>(1, 4), position());
+                     rc::gen::inRange<std::uint32_t>(0, 4), position(),
+                     rc::gen::weightedElement<int>({{4, 0}, {2, 1}, {1, 2}}));
   return rc::gen::map(rc::gen::nonEmpty(rc::gen::container<std::vector<Step>>(step)),
                       [](const std::vector<Step>& drawn) {
                         CrashSchedule schedule;
-                        std::uint32_t run = 0;
-                        for (const auto& [fault, parameter, later_by, position] : drawn) {
-                          schedule.steps.push_back({fault, parameter, run, position});
-                          run += later_by;
+                        for (const auto& [fault, parameter, run, position, when] : drawn) {
+                          schedule.steps.push_back(step_of(fault, parameter, run, position, when));
                         }
+                        std::ranges::stable_sort(schedule.steps, [](const ScheduleStep& one,
+                                                                    const ScheduleStep& other) {
+                          const auto rank = [](const ScheduleStep& each) {
+                            return std::pair(each.run, each.position.edge != Position::Edge::down);
+                          };
+                          return rank(one) < rank(other);
+                        });
                         return schedule;
                       });
 }

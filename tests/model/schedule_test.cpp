@@ -42,6 +42,24 @@ TEST(Schedule, ReadsEveryKindOfPosition) {
   }
 }
 
+TEST(Schedule, ReadsWhatChangesWhileTheJobIsDown) {
+  const CrashSchedule schedule = parse_schedule(
+      "kill@after:write(x); clock[-1h]@resume1; empty[x]@resume1; kill@resume1:end; "
+      "poison[y]@every");
+  ASSERT_EQ(schedule.steps.size(), 5u);
+  EXPECT_EQ(schedule.steps[1].run, 1u);
+  EXPECT_EQ(schedule.steps[1].position.edge, Position::Edge::down);
+  EXPECT_EQ(schedule.steps[2].parameter, "x");
+  EXPECT_EQ(schedule.steps[3].run, 1u);
+  EXPECT_EQ(schedule.steps[3].position.edge, Position::Edge::end);
+  EXPECT_EQ(schedule.steps[4].run, every_run);
+}
+
+TEST(Schedule, StrikesOneRunMoreThanOnce) {
+  const std::string text = "errno[EIO]@before:write(x); kill@after:write(x)#2";
+  EXPECT_EQ(to_string(parse_schedule(text)), text);
+}
+
 TEST(Schedule, LeavesOutWhatIsTheDefault) {
   EXPECT_EQ(to_string(parse_schedule(" kill@after:write(x)#1 ;kill@resume3:end\n")),
             "kill@after:write(x); kill@resume3:end");
@@ -73,13 +91,20 @@ TEST(Schedule, SaysWhatIsWrongAndWhere) {
       {"kill@resume0:start", "schedule, column 12: the number of the resume counts from 1"},
       {"kill@resume5000000000:start", "schedule, column 12: the number of the resume is too large"},
       {"kill@resume1start",
-       "schedule, column 13: expected ':' after the number of the resume, found 's'"},
+       "schedule, column 13: expected ';' or the end of the schedule, found 's'"},
       {"kill@start kill@end",
        "schedule, column 12: expected ';' or the end of the schedule, found 'k'"},
       {"kill@start;",
        "schedule, column 12: expected the name of a fault, e.g. kill, found the end"},
       {"kill@resume1:start; kill@start",
-       "schedule, column 21: step 2 must be about a later run than step 1: write '@resume2:'"},
+       "schedule, column 21: step 2 is about an earlier run than step 1: put it first"},
+      {"kill@resume1:start; clock[+1h]@resume1",
+       "schedule, column 21: step 2 happens before the run that step 1 is about: put it first"},
+      {"poison[x]@every; kill@start",
+       "schedule, column 18: step 2 is about an earlier run than step 1: put it first"},
+      {"kill@resume4294967295:start", "schedule, column 12: the number of the resume is too large"},
+      {"poison[x]@everyone",
+       "schedule, column 16: expected ';' or the end of the schedule, found 'o'"},
       {std::string("kill@\x01"),
        "schedule, column 6: expected start, end, event(N), after:, before: or in:, found byte "
        "0x01"},

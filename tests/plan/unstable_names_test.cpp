@@ -44,6 +44,13 @@ TEST(UnstableNames, KeepWhatThreeNamesHaveInCommon) {
             "b/tmp_obj_*");
 }
 
+TEST(UnstableNames, DropTheMarkThatOneRunGivesAllItsNames) {
+  const std::set<std::string> unstable = {"w/.tmp-3f09ac11-1", "w/.tmp-3f09ac11-2",
+                                          "w/.tmp-3f09ac11-3"};
+  const UnstableNames names(Trace{}, unstable);
+  EXPECT_EQ(names.glob_for("w/.tmp-3f09ac11-2"), "w/.tmp-*");
+}
+
 TEST(UnstableNames, ReplaceWholeNamesThatShowNothing) {
   EXPECT_EQ(glob("objects/ab", {}, {"objects/x"}), "objects/*");
   EXPECT_EQ(glob("objects/3f/8a90c1d2", {"objects/3f"}, {"objects/x"}), "objects/*/*");
