@@ -133,6 +133,9 @@ void Decoder::leave_protect(Tracee& tracee, std::int64_t result) {
 
 Handling Decoder::enter_map_sync(Tracee& tracee) {
   Call& call = tracee.call;
+  // MS_ASYNC promises nothing. Its turn is kept all the same: what was stored before it is found
+  // before what comes after it.
+  if ((call.argument(call.row->flags) & MS_SYNC) == 0) return enter_protect(tracee);
   call.file = mapped_.file_at(tracee.process->pid, call.argument(call.row->data));
   return expect(tracee, EventKind::msync, call.file);
 }

@@ -33,22 +33,33 @@ bool wants_unnamed(std::uint64_t flags) {
   return (flags & O_TMPFILE) == O_TMPFILE;
 }
 
+// A new file or an old one is opened for reading, and what it holds stays.
+bool reads_only(std::uint64_t flags) {
+  return (flags & O_ACCMODE) == O_RDONLY && (flags & (O_TRUNC | O_PATH)) == 0 &&
+         !wants_unnamed(flags);
+}
+
 }  // namespace
 
 Handling Decoder::enter_open(Tracee& tracee) {
   Call& call = tracee.call;
   call.open_flags = flags_of_open(tracee);
   const std::uint64_t flags = call.open_flags;
+  syncing_opens_ = syncing_opens_ || (flags & O_SYNC) != 0;
   const bool has_effect = (flags & (O_CREAT | O_TRUNC)) != 0 || wants_unnamed(flags);
-  if (!has_effect && (flags & O_ACCMODE) == O_RDONLY) return Handling::pass;
+  const bool reads = launch_.traced_opens && reads_only(flags);
+  if (!has_effect && !reads && (flags & O_ACCMODE) == O_RDONLY) return Handling::pass;
   const bool exclusive = (flags & O_CREAT) != 0 && (flags & O_EXCL) != 0;
   if (call.row->path < 0) return (flags & O_TRUNC) != 0 ? Handling::serialise : Handling::pass;
   call.file = path_argument(tracee, call.row->directory, call.row->path,
                             (flags & O_NOFOLLOW) == 0 && !exclusive);
   const FileSpot& file = call.file;
   call.file_existed = file.exists;
+  if (reads && !exclusive && file.is_regular() && file.place == Place::workspace) {
+    return expect(tracee, EventKind::open, file);
+  }
   // Without an effect it is of interest only if it is refused.
-  if (!has_effect && file.place != Place::elsewhere) return Handling::pass;
+  if (!has_effect && (reads || file.place != Place::elsewhere)) return Handling::pass;
   if (wants_unnamed(flags)) {
     return file.is_directory() ? expect(tracee, EventKind::tmpfile, file) : nothing_now(file);
   }
@@ -83,6 +94,12 @@ void Decoder::leave_open(Tracee& tracee, std::int64_t result) {
   const int fd = static_cast<int>(result);
   Call& call = tracee.call;
   if (wants_unnamed(call.open_flags)) return leave_unnamed(tracee, fd);
+  if (!call.expected.empty() && call.expected.front().kind == EventKind::open) {
+    Event opened = call.expected.front();
+    opened.result = result;
+    opened.inode = call.file.status.st_ino;
+    return record(std::move(opened), call.file);
+  }
   const bool created = call.row->path >= 0 && !call.file_existed;
   if (!created && (call.open_flags & O_TRUNC) == 0) return;
   // The kernel's own answer; other threads may already have closed or moved the descriptor.

@@ -16,7 +16,10 @@
 namespace crashproof {
 namespace {
 
-constexpr std::uint64_t kAppendFlag = 0x10;  // RWF_APPEND
+// Flags of pwritev2 and of asynchronous writes: RWF_DSYNC, RWF_SYNC, RWF_APPEND.
+constexpr std::uint64_t kDataSyncFlag = 0x2;
+constexpr std::uint64_t kSyncFlag = 0x4;
+constexpr std::uint64_t kAppendFlag = 0x10;
 
 struct FdInfo {
   std::int64_t position = 0;
@@ -36,6 +39,16 @@ FdInfo read_fdinfo(pid_t tid, int fd) {
   long position = 0;
   std::sscanf(text, "pos: %ld flags: %lo", &position, &flags);
   return {position, flags};
+}
+
+// What a write does beside writing, by the flags of its descriptor and its own.
+std::optional<EventKind> sync_by_flags(std::uint64_t open_flags, std::uint64_t write_flags) {
+  // O_SYNC is O_DSYNC and a bit more, so all its bits have to be there.
+  if ((open_flags & O_SYNC) == O_SYNC || (write_flags & kSyncFlag) != 0) return EventKind::fsync;
+  if ((open_flags & O_DSYNC) != 0 || (write_flags & kDataSyncFlag) != 0) {
+    return EventKind::fdatasync;
+  }
+  return std::nullopt;
 }
 
 bool stat_fd(pid_t tid, int fd, struct stat& status) {
@@ -88,10 +101,31 @@ Handling Decoder::enter_sink(Tracee& tracee, const FileSpot& sink) {
     expect_send(tracee, sink.status, 0, 0);
     return tracee.call.expected.empty() ? Handling::pass : Handling::watch;
   }
-  return sink.is_regular() ? expect(tracee, EventKind::write, sink) : Handling::pass;
+  if (!sink.is_regular()) return Handling::pass;
+  const Call& call = tracee.call;
+  const std::uint64_t flags = call.row->shape == Shape::write ? call.argument(call.row->flags) : 0;
+  return expect_write(tracee, static_cast<int>(call.argument(call.row->fd)), flags, sink);
+}
+
+// Of a write through this descriptor. No call changes these flags of a descriptor, and all opens
+// for writing are seen, so runs without such flags pay nothing for it.
+std::optional<EventKind> Decoder::own_sync(const Tracee& tracee, int fd,
+                                           std::uint64_t write_flags) const {
+  return sync_by_flags(syncing_opens_ ? read_fdinfo(tracee.tid, fd).flags : 0, write_flags);
+}
+
+Handling Decoder::expect_write(Tracee& tracee, int fd, std::uint64_t write_flags,
+                               const FileSpot& file) {
+  const Handling handling = expect(tracee, EventKind::write, file);
+  if (handling == Handling::pass) return handling;
+  if (const auto sync = own_sync(tracee, fd, write_flags)) expect(tracee, *sync, file);
+  return handling;
 }
 
 Handling Decoder::enter_write(Tracee& tracee) {
+  // A write of nothing does nothing to a file.
+  const SyscallRow& row = *tracee.call.row;
+  if (!row.vector && tracee.call.argument(row.length) == 0) return Handling::pass;
   tracee.call.file = fd_argument(tracee, tracee.call.row->fd);
   return enter_sink(tracee, tracee.call.file);
 }
@@ -163,6 +197,14 @@ void Decoder::record_write(Tracee& tracee, int fd, const struct stat& after, std
   record(std::move(event), file, content);
 }
 
+// Follows the write, which was the last Event. Another kind than a sync: it did not sync.
+void Decoder::record_own_sync(const Tracee& tracee, EventKind kind) {
+  if (kind != EventKind::fsync && kind != EventKind::fdatasync) return;
+  Event event = log_.trace().events.back();
+  event.kind = kind;
+  record(std::move(event), tracee.call.file);
+}
+
 void Decoder::leave_write(Tracee& tracee, std::int64_t result) {
   Call& call = tracee.call;
   if (result <= 0 || call.expected.empty()) return;
@@ -171,6 +213,7 @@ void Decoder::leave_write(Tracee& tracee, std::int64_t result) {
   struct stat after = call.file.status;
   stat_fd(tracee.tid, fd, after);
   record_write(tracee, fd, after, written_offset(tracee, fd, after, result), result, std::nullopt);
+  record_own_sync(tracee, call.expected.back().kind);
 }
 
 // sendfile, copy_file_range, splice: `directory` of the row is the descriptor that is read from.
@@ -195,12 +238,14 @@ void Decoder::leave_transfer(Tracee& tracee, std::int64_t result) {
   const auto given = pointer != 0 ? read_value<std::int64_t>(tracee.tid, pointer) : std::nullopt;
   const std::int64_t end = given ? *given : read_fdinfo(tracee.tid, fd).position;
   record_write(tracee, fd, static_cast<std::uint64_t>(end - result), result);
+  record_own_sync(tracee, call.expected.back().kind);
 }
 
 Handling Decoder::enter_clone_range(Tracee& tracee) {
-  tracee.call.file = fd_argument(tracee, tracee.call.row->fd);
-  if (!tracee.call.file.is_regular()) return Handling::pass;
-  return expect(tracee, EventKind::write, tracee.call.file);
+  Call& call = tracee.call;
+  call.file = fd_argument(tracee, call.row->fd);
+  if (!call.file.is_regular()) return Handling::pass;
+  return expect_write(tracee, static_cast<int>(call.argument(call.row->fd)), 0, call.file);
 }
 
 void Decoder::leave_clone_range(Tracee& tracee, std::int64_t result) {
@@ -223,7 +268,9 @@ void Decoder::leave_clone_range(Tracee& tracee, std::int64_t result) {
       stat_fd(tracee.tid, source, status)) {
     length += static_cast<std::uint64_t>(status.st_size);
   }
-  if (length != 0) record_write(tracee, fd, offset, static_cast<std::int64_t>(length));
+  if (length == 0) return;
+  record_write(tracee, fd, offset, static_cast<std::int64_t>(length));
+  record_own_sync(tracee, call.expected.back().kind);
 }
 
 // Asynchronous writes are recorded where they are submitted: a kill waits for them to end.
@@ -238,8 +285,11 @@ Handling Decoder::enter_submit(Tracee& tracee) {
     if (block->aio_lio_opcode != IOCB_CMD_PWRITE && block->aio_lio_opcode != IOCB_CMD_PWRITEV) {
       continue;
     }
-    const FileSpot file = paths_.of_fd(tracee.tid, static_cast<int>(block->aio_fildes));
-    if (file.is_regular()) expect(tracee, EventKind::write, file);
+    const int fd = static_cast<int>(block->aio_fildes);
+    const FileSpot file = paths_.of_fd(tracee.tid, fd);
+    if (file.is_regular()) {
+      expect_write(tracee, fd, static_cast<std::uint64_t>(block->aio_rw_flags), file);
+    }
   }
   return tracee.call.expected.empty() ? Handling::pass : Handling::serialise;
 }
@@ -261,6 +311,12 @@ void Decoder::leave_submit(Tracee& tracee, std::int64_t result) {
               : read_gathered(tracee.tid, block->aio_buf, block->aio_nbytes, ~0ULL);
     record_write(tracee, fd, static_cast<std::uint64_t>(block->aio_offset),
                  static_cast<std::int64_t>(bytes.size()), bytes);
+    const auto sync = own_sync(tracee, fd, static_cast<std::uint64_t>(block->aio_rw_flags));
+    if (!sync) continue;
+    // Where the write goes past the page cache, its bytes are safe only when it completes.
+    log_.add_gap("asynchronous writes that sync: taken as safe when submitted",
+                 call.file.event_path);
+    record_own_sync(tracee, *sync);
   }
 }
 

@@ -67,6 +67,9 @@ class Decoder {
   Handling enter_submit(Tracee& tracee);
   void leave_submit(Tracee& tracee, std::int64_t result);
   Handling enter_sink(Tracee& tracee, const FileSpot& sink);
+  Handling expect_write(Tracee& tracee, int fd, std::uint64_t write_flags, const FileSpot& file);
+  std::optional<EventKind> own_sync(const Tracee& tracee, int fd, std::uint64_t write_flags) const;
+  void record_own_sync(const Tracee& tracee, EventKind kind);
   std::uint64_t written_offset(const Tracee& tracee, int fd, const struct stat& after,
                                std::int64_t result) const;
   std::string written_bytes(const Tracee& tracee, int fd, std::uint64_t offset,
@@ -125,6 +128,7 @@ class Decoder {
   MappedFiles& mapped_;
   FileIdentity stdout_{};
   FileIdentity stderr_{};
+  bool syncing_opens_ = false;  // some descriptor may have O_SYNC or O_DSYNC
   std::unordered_map<ino_t, std::string> endpoints_;
 };
 

@@ -71,8 +71,10 @@ std::vector<sock_filter> exported(scmp_filter_ctx context) {
   return program;
 }
 
-std::vector<sock_filter> build(std::uint32_t foreign_action,
-                               const std::function<void(scmp_filter_ctx)>& add_rules) {
+}  // namespace
+
+std::vector<sock_filter> build_filter(std::uint32_t foreign_action,
+                                      const std::function<void(void* context)>& add_rules) {
   Context context(seccomp_init(SCMP_ACT_ALLOW), &seccomp_release);
   if (!context) throw std::system_error(ENOMEM, std::generic_category(), "seccomp_init");
   check(seccomp_attr_set(context.get(), SCMP_FLTATR_ACT_BADARCH, foreign_action),
@@ -83,20 +85,32 @@ std::vector<sock_filter> build(std::uint32_t foreign_action,
   return exported(context.get());
 }
 
+namespace {
+
+std::vector<sock_filter> build_recording(bool with_opens) {
+  // System calls of another architecture (32-bit programs) are reported by the tracer.
+  return build_filter(SCMP_ACT_TRACE(0), [with_opens](scmp_filter_ctx context) {
+    for (SyscallRow row : syscall_table()) {
+      if (with_opens && row.trap == Trap::writing_open) row.trap = Trap::always;
+      add_row(context, row);
+    }
+  });
+}
+
 }  // namespace
 
-const std::vector<sock_filter>& recording_filter() {
-  // System calls of another architecture (32-bit programs) are reported by the tracer.
-  static const std::vector<sock_filter> program =
-      build(SCMP_ACT_TRACE(0), [](scmp_filter_ctx context) {
-        for (const SyscallRow& row : syscall_table()) add_row(context, row);
-      });
-  return program;
+const std::vector<sock_filter>& recording_filter(bool with_opens) {
+  if (with_opens) {
+    static const std::vector<sock_filter> all = build_recording(true);
+    return all;
+  }
+  static const std::vector<sock_filter> usual = build_recording(false);
+  return usual;
 }
 
 const std::vector<sock_filter>& free_run_filter() {
   static const std::vector<sock_filter> program =
-      build(SCMP_ACT_ALLOW, [](scmp_filter_ctx context) {
+      build_filter(SCMP_ACT_ALLOW, [](scmp_filter_ctx context) {
         for (const SyscallRow& row : syscall_table()) {
           if (row.shape != Shape::refuse) continue;
           check(seccomp_rule_add_array(context, SCMP_ACT_ERRNO(ENOSYS), row.number, 0, nullptr),

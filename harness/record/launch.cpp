@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <sched.h>
 #include <signal.h>
+#include <sys/personality.h>
 #include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -20,6 +21,7 @@
 
 #include "harness/record/confinement.h"
 #include "harness/record/filter.h"
+#include "harness/record/pin_filter.h"
 
 namespace crashproof {
 namespace {
@@ -95,7 +97,9 @@ struct Preparation {
         environment(pointers_to(wanted.environment)),
         shell_argv(argv),
         null_device(::open("/dev/null", O_RDWR | O_CLOEXEC)),
-        filter(wanted.traced ? recording_filter() : free_run_filter()),
+        filter(wanted.traced && wanted.recorded ? recording_filter(wanted.traced_opens)
+                                                : free_run_filter()),
+        pin_filter(crashproof::pin_filter(wanted.traced ? wanted.pins : Pins())),
         parent(::getpid()) {
     if (!null_device) refuse(errno, program + " without /dev/null");
     if (!wanted.writable.empty()) ruleset = build_confinement(wanted.writable);
@@ -112,6 +116,7 @@ struct Preparation {
   FileDescriptor null_device;
   FileDescriptor ruleset;
   const std::vector<sock_filter>& filter;
+  const std::vector<sock_filter>& pin_filter;  // may be empty
   pid_t parent;
 };
 
@@ -123,7 +128,7 @@ class ChildHook {
   template <typename Launcher, typename Executable, typename Arguments>
   process::error_code on_exec_setup(Launcher&, const Executable&, Arguments&) {
     if (reset_signals() && join_group() && enter_place() && connect_descriptors() && confine() &&
-        close_descriptors() && wait_for_tracer() && install_filter(preparation_.filter)) {
+        close_descriptors() && wait_for_tracer() && install_filters()) {
       execute();
     }
     error_ = errno;
@@ -188,7 +193,20 @@ class ChildHook {
   // Before the filter is there: a call that it traps would fail without a tracer.
   bool wait_for_tracer() { return !preparation_.launch.traced || ::raise(SIGSTOP) == 0; }
 
+  bool install_filters() {
+    const std::vector<sock_filter>& pins = preparation_.pin_filter;
+    return (pins.empty() || install_filter(pins)) && install_filter(preparation_.filter);
+  }
+
+  // Some containers refuse it: the tracer tells then.
+  void fix_addresses() {
+    constexpr unsigned long kAsk = 0xffffffff;
+    const int now = ::personality(kAsk);
+    if (now >= 0) ::personality(static_cast<unsigned long>(now) | ADDR_NO_RANDOMIZE);
+  }
+
   void execute() {
+    if (preparation_.launch.traced && preparation_.launch.pins.random_seed) fix_addresses();
     const auto mutable_list = [](const Pointers& list) {
       return const_cast<char* const*>(list.data());
     };

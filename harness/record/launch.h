@@ -6,6 +6,8 @@
 #include <string>
 #include <vector>
 
+#include "harness/record/pins.h"
+
 namespace crashproof {
 
 struct Launch {
@@ -20,7 +22,10 @@ struct Launch {
   // Stops itself (SIGSTOP) before it installs the recording filter and execs; the caller seizes it
   // and sends SIGCONT. supervise() does all of this.
   bool traced = false;
-  int only_cpu = -1;  // pin the tree to this CPU; -1: no
+  bool recorded = true;       // traced: the filter stops at file calls; false: for `pins` alone
+  bool traced_opens = false;  // traced: the filter also stops at opening to read alone
+  Pins pins;                  // traced: what the run finds the same each time
+  int only_cpu = -1;          // pin the tree to this CPU; -1: no
 };
 
 // Starts it as leader of a new process group with stdin from /dev/null, every other descriptor

@@ -52,6 +52,37 @@ Tracee* ProcessTree::find(pid_t tid) {
   return found == tracees_.end() ? nullptr : found->second.get();
 }
 
+Tracee* ProcessTree::find_thread(std::string_view role) {
+  for (const auto& [tid, tracee] : tracees_) {
+    if (tracee->role == role) return tracee.get();
+  }
+  return nullptr;
+}
+
+Tracee* ProcessTree::find_process(std::string_view role) {
+  const std::string_view process = role.substr(0, role.find('+'));
+  for (const auto& [tid, tracee] : tracees_) {
+    if (tracee->process->role == process) return tracee.get();
+  }
+  return nullptr;
+}
+
+std::vector<Tracee*> ProcessTree::threads_of(const Process& process) {
+  std::vector<Tracee*> threads;
+  for (const auto& [tid, tracee] : tracees_) {
+    if (tracee->process.get() == &process) threads.push_back(tracee.get());
+  }
+  return threads;
+}
+
+std::uint64_t ProcessTree::unheld_processes() const {
+  std::set<pid_t> pids;
+  for (const auto& [tid, tracee] : tracees_) {
+    if (!tracee->is_held()) pids.insert(tracee->process->pid);
+  }
+  return pids.size();
+}
+
 void ProcessTree::remove(pid_t tid) {
   const auto found = tracees_.find(tid);
   if (found == tracees_.end()) return;

@@ -6,7 +6,10 @@
 #include <cstdint>
 #include <memory>
 #include <set>
+#include <string>
+#include <string_view>
 #include <unordered_map>
+#include <vector>
 
 #include "harness/record/tracee.h"
 
@@ -23,11 +26,19 @@ class ProcessTree {
   Tracee& replace_by_exec(pid_t pid, pid_t former);
   // Null for a thread that is not known.
   Tracee* find(pid_t tid);
+  // The thread of this role; null if there is none (any more).
+  Tracee* find_thread(std::string_view role);
+  // Some thread of the process of this role, or of the thread's process; null likewise.
+  Tracee* find_process(std::string_view role);
+  // All threads of a process.
+  std::vector<Tracee*> threads_of(const Process& process);
   void remove(pid_t tid);
 
   bool empty() const { return tracees_.empty(); }
   // Ids of the processes that have a thread left.
   std::set<pid_t> processes() const;
+  // How many of them have a thread that is not held.
+  std::uint64_t unheld_processes() const;
   const std::shared_ptr<Process>& first() const { return first_; }
   std::uint64_t processes_seen() const { return processes_seen_; }
   std::uint64_t threads_seen() const { return threads_seen_; }

@@ -67,7 +67,10 @@ Supervised SupervisedRun::to_end() {
   wait_for_all();
   compare_mapped();
   Supervised result;
-  result.killed = killed_at_position_;
+  result.killed = injector_.killed_at();
+  result.happened = injector_.happened();
+  result.outlived_grace = outlived_grace_;
+  result.stop_seconds = stop_seconds();
   log_.trace().exit = outcome();
   log_.trace().processes = tree_.processes_seen();
   log_.trace().threads = tree_.threads_seen();
@@ -84,8 +87,9 @@ void SupervisedRun::wait_for_all() {
       throw std::system_error(errno, std::generic_category(), "waitpid");
     }
     if (tid > 0) handle(tid, status);
-    if (log_.kill_reached() && !killing_) {
+    if (injector_.kill_reached() && !killing_) {
       killed_at_position_ = true;
+      injector_.note_killed();
       kill_tree();
     }
     check_deadlines();
@@ -115,12 +119,17 @@ void SupervisedRun::handle_stop(Tracee& tracee, int signal, int event) {
     case PTRACE_EVENT_EXIT:
       return on_dying(tracee);
     case PTRACE_EVENT_STOP:
-      if (is_stop_signal(signal)) return listen_in_group_stop(tracee.tid);
-      return run_on(tracee.tid);
+      if (is_stop_signal(signal) && !tracee.is_held()) return listen_in_group_stop(tracee.tid);
+      return resume(tracee);
     default:
       if (signal == kExitStop) return on_exit_stop(tracee);
-      return run_on(tracee.tid, signal);
+      note_delivery(tracee, signal);
+      return resume(tracee, signal);
   }
+}
+
+void SupervisedRun::resume(const Tracee& tracee, int signal) {
+  if (!tracee.is_held()) run_on(tracee.tid, signal);
 }
 
 // Its first stop may be reported before the event of the parent that says whose child it is.
@@ -131,13 +140,15 @@ void SupervisedRun::handle_unknown(pid_t tid) {
 void SupervisedRun::on_entry(Tracee& tracee) {
   const std::optional<SyscallEntry> entry = syscall_entry(tracee.tid);
   if (!entry) return;  // it is dying
+  if (answer_pinned(tracee, *entry)) return;
   const SyscallRow* row =
       entry->architecture == AUDIT_ARCH_X86_64 ? find_syscall(entry->number) : nullptr;
   if (row == nullptr) {
     log_.add_gap("system calls of another architecture (32-bit or x32 program)",
                  tracee.process->program);
-    return run_on(tracee.tid);
+    return resume(tracee);
   }
+  if (tracee.is_held()) return;
   tracee.call = Call();
   tracee.call.row = row;
   tracee.call.arguments = entry->arguments;
@@ -147,6 +158,7 @@ void SupervisedRun::on_entry(Tracee& tracee) {
 }
 
 void SupervisedRun::begin(Tracee& tracee) {
+  if (tracee.process->killed) return;
   tracee.state = Tracee::State::running;
   const Handling handling = decoder_.enter(tracee);
   if (handling == Handling::pass) return run_on(tracee.tid);
@@ -155,7 +167,7 @@ void SupervisedRun::begin(Tracee& tracee) {
     return run_on(tracee.tid);
   }
   compare_mapped();
-  if (shall_die_before(tracee)) return;
+  if (injector_.kill_reached() || carry_out_before(tracee) || replace_call(tracee)) return;
   shorten(tracee);
   tracee.state = Tracee::State::in_call;
   if (handling == Handling::serialise) {
@@ -165,26 +177,8 @@ void SupervisedRun::begin(Tracee& tracee) {
   run_to_exit_of_call(tracee.tid);
 }
 
-// Stays stopped at the entry then, so that the call never runs.
-bool SupervisedRun::shall_die_before(const Tracee& tracee) {
-  if (log_.kill_reached()) return true;
-  for (const Event& event : tracee.call.expected) {
-    if (!log_.kills_before(event)) continue;
-    log_.reach_kill();
-    return true;
-  }
-  return false;
-}
-
-void SupervisedRun::shorten(Tracee& tracee) {
-  for (const Event& event : tracee.call.expected) {
-    const std::uint64_t length = log_.cut_of(event);
-    if (length > 0 && shorten_call(tracee, length)) tracee.call.cut_length = length;
-  }
-}
-
 void SupervisedRun::begin_queued() {
-  while (in_flight_ == nullptr && !queue_.empty() && !log_.kill_reached()) {
+  while (in_flight_ == nullptr && !queue_.empty() && !injector_.kill_reached()) {
     Tracee* next = queue_.front();
     queue_.pop_front();
     begin(*next);
@@ -195,18 +189,21 @@ void SupervisedRun::finish(Tracee& tracee, std::int64_t result) {
   tracee.state = Tracee::State::running;
   const bool alone = in_flight_ == nullptr || in_flight_ == &tracee;
   if (in_flight_ != &tracee && alone) compare_mapped();
+  note_consumed_signals();
   decoder_.leave(tracee, result);
-  if (tracee.call.cut_length > 0 && result > 0) log_.reach_kill();
+  undo_shortening(tracee);
+  if (result > 0) injector_.note_cut(tracee.call, tracee.role);
   if (in_flight_ == &tracee) in_flight_ = nullptr;
+  carry_out_due();
 }
 
 void SupervisedRun::on_exit_stop(Tracee& tracee) {
-  if (tracee.state != Tracee::State::in_call) return run_on(tracee.tid);
+  if (pinned_.leave(tracee) || tracee.state != Tracee::State::in_call) return resume(tracee);
   const std::optional<std::int64_t> result = syscall_result(tracee.tid);
   if (!result) return;  // it is dying: on_dying comes next
   finish(tracee, *result);
-  if (log_.kill_reached()) return;
-  run_on(tracee.tid);
+  if (injector_.kill_reached()) return;
+  resume(tracee);
   begin_queued();
 }
 
@@ -214,12 +211,13 @@ void SupervisedRun::compare_mapped() {
   if (mapped_.empty() || in_flight_ != nullptr) return;
   mapped_.compare();
   mapped_.prune(tree_.processes());
+  carry_out_due();
 }
 
 void SupervisedRun::record_plain(Tracee& tracee, EventKind kind, std::string_view call,
                                  std::string target, std::int64_t result) {
   compare_mapped();
-  if (log_.kill_reached()) return;
+  if (injector_.kill_reached()) return;
   Event event;
   event.kind = kind;
   event.process = tracee.role;
@@ -227,6 +225,7 @@ void SupervisedRun::record_plain(Tracee& tracee, EventKind kind, std::string_vie
   event.target = std::move(target);
   event.result = result;
   log_.record(std::move(event));
+  carry_out_due();
 }
 
 void SupervisedRun::on_new_thread(Tracee& parent, bool may_be_thread) {
@@ -241,9 +240,9 @@ void SupervisedRun::on_new_thread(Tracee& parent, bool may_be_thread) {
   record_plain(parent, EventKind::fork, name_of_fork(current_syscall(parent.tid)), child.role,
                is_thread ? 0 : 1);
   const bool waits = unclaimed_.erase(tid) > 0;
-  if (log_.kill_reached()) return;
-  if (waits) run_on(tid);
-  run_on(parent.tid);
+  if (injector_.kill_reached()) return;
+  if (waits) resume(child);
+  resume(parent);
 }
 
 void SupervisedRun::on_exec(pid_t pid) {
@@ -254,11 +253,13 @@ void SupervisedRun::on_exec(pid_t pid) {
   }
   Tracee& tracee = tree_.replace_by_exec(pid, former);
   tracee.process->program = program_of(pid);
-  if (!started_ && log_.kills_at_start()) return log_.reach_kill();
+  pin_program(tracee);
+  if (!started_) injector_.begin(tracee.role);
   started_ = true;
+  if (injector_.kill_reached()) return;
   record_plain(tracee, EventKind::exec, "execve",
                paths_.of_absolute(tracee.process->program).event_path, 0);
-  if (!log_.kill_reached()) run_on(pid);
+  if (!injector_.kill_reached()) resume(tracee);
   begin_queued();
 }
 

@@ -3,6 +3,7 @@
 #include <sys/ptrace.h>
 #include <sys/wait.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <system_error>
 
@@ -37,7 +38,7 @@ void SupervisedRun::on_dying(Tracee& tracee) {
     finish(tracee, result.value_or(-EINTR));
   }
   forget(tracee);
-  if (log_.kill_reached() && !killing_) return;
+  if (injector_.kill_reached() && !killing_) return;
   run_on(tracee.tid);
   if (!killing_) begin_queued();
 }
@@ -71,16 +72,30 @@ void SupervisedRun::on_gone(pid_t tid, int status) {
 void SupervisedRun::check_deadlines() {
   if (killing_) return;
   const Clock::time_point now = Clock::now();
+  if (injector_.events() != events_looked_at_) {
+    events_looked_at_ = injector_.events();
+    last_event_ = now;
+  }
   stopped_ = supervision_.stop_flag != nullptr && *supervision_.stop_flag != 0;
   timed_out_ = supervision_.limit_seconds > 0 &&
                now - begun_ > Seconds(supervision_.limit_seconds) && !first_status_;
   if (stopped_ || timed_out_) return kill_tree();
-  if (first_status_ && now - first_ended_ > Seconds(supervision_.leftover_grace_seconds)) {
-    log_.trace().leftover_processes = tree_.processes().size();
-    return kill_tree();
-  }
+  check_stalled(now);
+  check_grace(now);
+  check_leftovers(now);
+  if (killing_) return;
   check_slot(now);
   adopt_orphans(now);
+}
+
+void SupervisedRun::check_leftovers(Clock::time_point now) {
+  if (killing_ || !first_status_) return;
+  // Where we ended the first process ourselves, the others go on while they do something.
+  const bool by_us = tree_.first()->killed;
+  const Clock::time_point quiet_since = by_us ? std::max(first_ended_, last_event_) : first_ended_;
+  if (now - quiet_since <= Seconds(supervision_.leftover_grace_seconds)) return;
+  log_.trace().leftover_processes = by_us ? 0 : tree_.unheld_processes();
+  kill_tree();
 }
 
 void SupervisedRun::check_slot(Clock::time_point now) {
@@ -116,7 +131,7 @@ RunExit SupervisedRun::outcome() const {
   RunExit exit;
   exit.seconds = Seconds(Clock::now() - begun_).count();
   const int status = first_status_.value_or(SIGKILL);
-  if (killed_at_position_ || stopped_) {
+  if (killed_at_position_ || stopped_ || ended_by_injection_) {
     exit.how = RunExit::How::killed;
     exit.code = SIGKILL;
   } else if (timed_out_) {

@@ -11,6 +11,7 @@ Supervised supervise(const Supervision& supervision) {
   const Ticker ticker;
   Supervision wanted = supervision;
   wanted.launch.traced = true;
+  wanted.launch.traced_opens = needs_opens(supervision);
   SupervisedRun run(wanted);
   try {
     Supervised result = run.to_end();

@@ -95,7 +95,7 @@ constexpr SyscallRow kTable[] = {
     {.number = SYS_mmap, .name = "mmap", .shape = Shape::map, .kind = mapped_store, .trap = shared_map, .fd = 4, .length = 1, .flags = 3, .mode = 2},
     {.number = SYS_mprotect, .name = "mprotect", .shape = Shape::protect, .kind = mapped_store, .trap = made_writable, .flags = 2},
     {.number = SYS_pkey_mprotect, .name = "pkey_mprotect", .shape = Shape::protect, .kind = mapped_store, .trap = made_writable, .flags = 2},
-    {.number = SYS_msync, .name = "msync", .shape = Shape::map_sync, .kind = msync, .data = 0, .length = 1},
+    {.number = SYS_msync, .name = "msync", .shape = Shape::map_sync, .kind = msync, .data = 0, .length = 1, .flags = 2},
 
     {.number = SYS_chdir, .name = "chdir", .shape = Shape::hold},
     {.number = SYS_fchdir, .name = "fchdir", .shape = Shape::hold},
@@ -129,6 +129,10 @@ std::span<const SyscallRow> syscall_table() {
 const SyscallRow* find_syscall(std::uint64_t number) {
   static const std::array<const SyscallRow*, kNumbers> rows = rows_by_number();
   return number < kNumbers ? rows[number] : nullptr;
+}
+
+bool counts_bytes(const SyscallRow& row) {
+  return row.shape == Shape::write || row.shape == Shape::transfer || row.number == SYS_sendto;
 }
 
 }  // namespace crashproof

@@ -70,5 +70,7 @@ struct SyscallRow {
 std::span<const SyscallRow> syscall_table();
 // Null for a call that is not in the table.
 const SyscallRow* find_syscall(std::uint64_t number);
+// True for a call that is told how many bytes to write, and may write fewer.
+bool counts_bytes(const SyscallRow& row);
 
 }  // namespace crashproof

@@ -3,8 +3,10 @@
 
 #include <sys/stat.h>
 #include <sys/types.h>
+#include <sys/uio.h>
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -12,6 +14,7 @@
 #include <vector>
 
 #include "harness/record/fd_paths.h"
+#include "harness/record/pinned_call.h"
 #include "harness/record/syscalls.h"
 
 namespace crashproof {
@@ -24,16 +27,22 @@ struct Process {
   std::uint64_t threads_started = 1;
   std::uint64_t threads_alive = 0;
   bool shares_memory = false;  // with another process (CLONE_VM without CLONE_THREAD)
+  bool held = false;           // none of its threads is to be resumed any more
+  bool killed = false;         // by an injection of ours
 };
 
 // One system call between its entry and its exit.
 struct Call {
   const SyscallRow* row = nullptr;
   std::array<std::uint64_t, 6> arguments{};
-  FileSpot file;                 // what path or fd names, as it was at the entry
-  FileSpot target;               // what the second path names
-  std::vector<Event> expected;   // what will have happened if it succeeds
-  std::uint64_t cut_length = 0;  // the length that it was shortened to; 0: it was not
+  FileSpot file;                     // what path or fd names, as it was at the entry
+  FileSpot target;                   // what the second path names
+  std::vector<Event> expected;       // what will have happened if it succeeds
+  std::vector<std::size_t> cut_for;  // the injections whose position lies inside of it
+  // It was told to write fewer bytes: what its memory and its registers have to hold afterwards.
+  bool shortened = false;
+  std::uint64_t shortened_address = 0;  // of an entry of its array of iovec; 0: it has no array
+  iovec shortened_part{};
   bool file_existed = false;
   std::uint64_t open_flags = 0;
 
@@ -53,7 +62,11 @@ struct Tracee {
   std::shared_ptr<Process> process;
   std::string role;
   State state = State::running;
+  bool held = false;  // not to be resumed any more
   Call call;
+  std::optional<PinnedCall> pinned;  // until its exit-stop
+
+  bool is_held() const { return held || process->held; }
 };
 
 // Reads up to `length` bytes of a tracee's memory; fewer where it is not readable.

@@ -34,13 +34,13 @@ std::uint64_t get_register(pid_t tid, std::size_t place) {
   return static_cast<std::uint64_t>(::ptrace(PTRACE_PEEKUSER, tid, place, 0));
 }
 
-// Shortens the array of iovec to so many bytes. The tree is killed right after the call, so
-// nobody sees the array again.
-bool shorten_vector(const Tracee& tracee, std::uint64_t length) {
-  const Call& call = tracee.call;
+// Shortens the array of iovec to so many bytes.
+bool shorten_vector(Tracee& tracee, std::uint64_t length) {
+  Call& call = tracee.call;
   const std::uint64_t address = call.argument(call.row->data);
   for (std::uint64_t n = 0; n < call.argument(call.row->length); ++n) {
-    auto part = read_value<iovec>(tracee.tid, address + n * sizeof(iovec));
+    const std::uint64_t place = address + n * sizeof(iovec);
+    auto part = read_value<iovec>(tracee.tid, place);
     if (!part) return false;
     if (part->iov_len < length) {
       length -= part->iov_len;
@@ -48,8 +48,10 @@ bool shorten_vector(const Tracee& tracee, std::uint64_t length) {
     }
     const bool last = n + 1 == call.argument(call.row->length);
     if (last && part->iov_len == length) return false;
+    call.shortened_address = place;
+    call.shortened_part = *part;
     part->iov_len = length;
-    return overwrite_memory(tracee.tid, address + n * sizeof(iovec), &*part, sizeof *part) &&
+    return overwrite_memory(tracee.tid, place, &*part, sizeof *part) &&
            set_argument(tracee, call.row->length, n + 1);
   }
   return false;
@@ -124,13 +126,40 @@ void skip_call(pid_t tid, std::int64_t result) {
   set_register(tid, offsetof(user_regs_struct, rax), static_cast<std::uint64_t>(result));
 }
 
-bool shorten_call(const Tracee& tracee, std::uint64_t length) {
-  const SyscallRow& row = *tracee.call.row;
-  const bool counts_bytes =
-      row.shape == Shape::write || row.shape == Shape::transfer || row.number == SYS_sendto;
-  if (!counts_bytes) return false;
-  if (row.vector) return shorten_vector(tracee, length);
-  return tracee.call.argument(row.length) > length && set_argument(tracee, row.length, length);
+void enter_anew(const Tracee& tracee) {
+  constexpr std::uint64_t kLengthOfInstruction = 2;
+  const std::uint64_t behind = get_register(tracee.tid, offsetof(user_regs_struct, rip));
+  // Without a number the kernel restarts nothing by itself; the instruction is run once more.
+  set_register(tracee.tid, offsetof(user_regs_struct, orig_rax), ~0ULL);
+  set_register(tracee.tid, offsetof(user_regs_struct, rax),
+               static_cast<std::uint64_t>(tracee.call.row->number));
+  set_register(tracee.tid, offsetof(user_regs_struct, rip), behind - kLengthOfInstruction);
+}
+
+bool shorten_call(Tracee& tracee, std::uint64_t length) {
+  Call& call = tracee.call;
+  const SyscallRow& row = *call.row;
+  if (!counts_bytes(row)) return false;
+  if (row.vector) {
+    call.shortened = shorten_vector(tracee, length);
+  } else {
+    call.shortened = call.argument(row.length) > length && set_argument(tracee, row.length, length);
+  }
+  return call.shortened;
+}
+
+void undo_shortening(Tracee& tracee) {
+  Call& call = tracee.call;
+  if (!call.shortened) return;
+  call.shortened = false;
+  set_argument(tracee, call.row->length, call.argument(call.row->length));
+  if (call.shortened_address == 0) return;
+  overwrite_memory(tracee.tid, call.shortened_address, &call.shortened_part,
+                   sizeof call.shortened_part);
+}
+
+void interrupt(pid_t tid) {
+  ::ptrace(PTRACE_INTERRUPT, tid, 0, 0);
 }
 
 }  // namespace crashproof

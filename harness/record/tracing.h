@@ -36,8 +36,15 @@ void run_to_exit_of_call(pid_t tid);
 void listen_in_group_stop(pid_t tid);
 // At a seccomp stop: the call does not run and returns this.
 void skip_call(pid_t tid, std::int64_t result);
+// At a seccomp stop: the call does not run now, but is entered anew once pending signals have been
+// delivered and handled.
+void enter_anew(const Tracee& tracee);
 // At a seccomp stop: the call writes only its first `length` bytes. False if it cannot be
 // shortened, or is not longer than that anyway.
-bool shorten_call(const Tracee& tracee, std::uint64_t length);
+bool shorten_call(Tracee& tracee, std::uint64_t length);
+// At the exit-stop of a shortened call: its arguments are as the program had them again.
+void undo_shortening(Tracee& tracee);
+// Makes a running thread stop.
+void interrupt(pid_t tid);
 
 }  // namespace crashproof
