@@ -98,6 +98,10 @@ bool cell_must_stop() {
   return must_stop != 0;
 }
 
+const volatile std::sig_atomic_t* cell_stop_flag() {
+  return &must_stop;
+}
+
 bool cell_is_orphaned() {
   return parent_pid != 0 && ::getppid() != parent_pid;
 }

@@ -4,6 +4,7 @@
 
 #include <sys/types.h>
 
+#include <csignal>
 #include <functional>
 #include <string>
 
@@ -51,6 +52,8 @@ bool receive_message(int fd, std::string& message);
 // Set in the child when its parent died or asked it to stop (in place only: a pid namespace is
 // simply killed). Long waits look at it.
 bool cell_must_stop();
+// The same as a flag, for a Supervision.
+const volatile std::sig_atomic_t* cell_stop_flag();
 // True in a child whose parent died: nobody else is left to clean up.
 bool cell_is_orphaned();
 

@@ -6,7 +6,8 @@
 #include <algorithm>
 #include <fstream>
 #include <sstream>
-#include <stdexcept>
+
+#include "harness/trial/report_path.h"
 
 namespace crashproof {
 namespace {
@@ -20,19 +21,10 @@ std::string armed(const std::string& parameter) {
   return point + ":errno=" + parameter.substr(equals + 1);
 }
 
-std::string private_directory(const Sandbox& sandbox) {
-  if (!sandbox.temporary_directory().empty()) return sandbox.temporary_directory();
-  const std::vector<std::string> places = sandbox.restored();
-  if (places.empty()) {
-    throw std::runtime_error("failpoints need a private /tmp, which is not to be had here");
-  }
-  return places.front();
-}
-
 }  // namespace
 
 FailpointRun::FailpointRun(const Sandbox& sandbox, const std::string& parameter)
-    : file_(private_directory(sandbox) + "/.crashproof-points") {
+    : file_(report_path(sandbox, "points")) {
   variables_.emplace_back("CRASHPROOF_POINTS_FILE", file_);
   if (!parameter.empty()) variables_.emplace_back("CRASHPROOF_FAILPOINT", armed(parameter));
 }

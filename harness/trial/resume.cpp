@@ -11,7 +11,9 @@
 #include <csignal>
 #include <stdexcept>
 #include <system_error>
+#include <utility>
 
+#include "harness/record/supervisor.h"
 #include "harness/trial/cell.h"
 #include "harness/trial/output_file.h"
 
@@ -57,12 +59,7 @@ bool reap_leftovers(double grace_seconds) {
   }
 }
 
-}  // namespace
-
-RunOutcome run_to_end(Launch launch_with, const ResumeLimits& limits, int stdout_fd) {
-  const OutputFile output;
-  launch_with.stdout_fd = stdout_fd >= 0 ? stdout_fd : output.fd();
-  launch_with.stderr_fd = output.fd();
+RunOutcome run_free(const Launch& launch_with, const ResumeLimits& limits) {
   RunOutcome outcome;
   const Clock::time_point start = Clock::now();
   const pid_t pid = launch(launch_with);
@@ -75,7 +72,6 @@ RunOutcome run_to_end(Launch launch_with, const ResumeLimits& limits, int stdout
   const bool clean = in_time && reap_leftovers(limits.leftover_grace_seconds);
   const unsigned killed = clean ? 0 : kill_descendants();
   if (in_time) outcome.leftover_processes = killed;
-  if (cell_must_stop()) throw std::runtime_error("told to stop");
   outcome.exit.seconds = seconds_since(start);
   if (!in_time) {
     outcome.exit.how = RunExit::How::timed_out;
@@ -85,6 +81,37 @@ RunOutcome run_to_end(Launch launch_with, const ResumeLimits& limits, int stdout
   } else {
     outcome.exit.code = WEXITSTATUS(status);
   }
+  return outcome;
+}
+
+// Stopped for its pins and for new processes, never for its files.
+RunOutcome run_pinned(Launch launch_with, const ResumeLimits& limits) {
+  Supervision supervision;
+  supervision.launch = std::move(launch_with);
+  supervision.launch.recorded = false;
+  supervision.workspace = supervision.launch.directory;
+  supervision.keep_bytes = false;
+  supervision.limit_seconds = limits.limit_seconds;
+  supervision.leftover_grace_seconds = limits.leftover_grace_seconds;
+  supervision.stop_flag = cell_stop_flag();
+  const Supervised run = supervise(supervision);
+  RunOutcome outcome;
+  outcome.exit = run.trace.exit;
+  outcome.leftover_processes = run.trace.leftover_processes;
+  if (outcome.exit.how == RunExit::How::timed_out) outcome.exit.code = 0;
+  return outcome;
+}
+
+}  // namespace
+
+RunOutcome run_to_end(Launch launch_with, const ResumeLimits& limits, int stdout_fd) {
+  const OutputFile output;
+  launch_with.stdout_fd = stdout_fd >= 0 ? stdout_fd : output.fd();
+  launch_with.stderr_fd = output.fd();
+  const bool pinned = launch_with.pins.any();
+  RunOutcome outcome =
+      pinned ? run_pinned(std::move(launch_with), limits) : run_free(launch_with, limits);
+  if (cell_must_stop()) throw std::runtime_error("told to stop");
   outcome.output_tail = output.tail();
   return outcome;
 }

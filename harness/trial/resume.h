@@ -1,4 +1,5 @@
-// Runs the subject once, free of any tracer, to its end or its time limit.
+// Runs the subject once, unrecorded, to its end or its time limit. Without Pins it is free of any
+// tracer.
 #pragma once
 
 #include "harness/model/evidence.h"
@@ -13,8 +14,9 @@ struct ResumeLimits {
 
 // Blocks until every process of the run is gone. stdout and stderr of `launch` are replaced by a
 // file of our own, whose last 4 KiB the outcome holds; with stdout_fd >= 0 stdout goes there.
-// Throws std::system_error if the program cannot be started, std::runtime_error if the cell was
-// told to stop.
+// With Launch::pins it runs under a tracer that stops it for those alone, and the process must have
+// no other children. Throws std::system_error if the program cannot be started, std::runtime_error
+// if the cell was told to stop.
 RunOutcome run_to_end(Launch launch, const ResumeLimits& limits, int stdout_fd = -1);
 
 }  // namespace crashproof

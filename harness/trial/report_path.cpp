@@ -1,0 +1,21 @@
+// The private temporary directory of a trial.
+#include "harness/trial/report_path.h"
+
+#include <stdexcept>
+#include <vector>
+
+namespace crashproof {
+
+std::string report_path(const Sandbox& sandbox, const std::string& name) {
+  std::string directory = sandbox.temporary_directory();
+  if (directory.empty()) {
+    const std::vector<std::string> places = sandbox.restored();
+    if (places.empty()) {
+      throw std::runtime_error("this fault needs a private /tmp, which is not to be had here");
+    }
+    directory = places.front();
+  }
+  return directory + "/.crashproof-" + name;
+}
+
+}  // namespace crashproof
