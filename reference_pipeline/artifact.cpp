@@ -3,6 +3,7 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <array>
 #include <stdexcept>
@@ -46,8 +47,11 @@ std::string flat_name(std::string_view path) {
 }  // namespace
 
 ArtifactStore::ArtifactStore(std::filesystem::path source, std::filesystem::path directory,
-                             bool durable)
-    : source_(std::move(source)), directory_(std::move(directory)), durable_(durable) {}
+                             std::filesystem::path temp_directory, bool durable)
+    : source_(std::move(source)),
+      directory_(std::move(directory)),
+      temp_directory_(std::move(temp_directory)),
+      durable_(durable) {}
 
 void ArtifactStore::make_names_durable() const {
   // FLAW no-dirsync: a name is believed as soon as it is seen.
@@ -64,7 +68,8 @@ ArtifactResult ArtifactStore::make(const Item& item) const {
   // A published artifact is whole, so that it exists is all that one needs to know.
   if (std::filesystem::exists(target)) return ArtifactResult::published;
 
-  PublishSteps steps = {.sync_content = durable_, .sync_directory = durable_};
+  PublishSteps steps = {
+      .temp_directory = temp_directory_, .sync_content = durable_, .sync_directory = durable_};
   // FLAW artifact-in-place: written under its final name, where existing means done.
   if (flaw_seeded(Flaw::artifact_in_place)) steps.in_place = true;
   // FLAW no-fsync: the name can become durable before the content.
@@ -78,7 +83,14 @@ ArtifactResult ArtifactStore::make(const Item& item) const {
   } catch (const Interrupted&) {
     return ArtifactResult::interrupted;
   }
-  file.publish();
+  try {
+    file.publish();
+  } catch (...) {
+    // The name may be there and its sync have failed. The next run would take it for done, and
+    // another sync of the directory need not bring back what this one has dropped.
+    ::unlink(target.c_str());
+    throw;
+  }
   return ArtifactResult::published;
 }
 

@@ -18,8 +18,10 @@ enum class ArtifactResult {
 
 class ArtifactStore {
  public:
-  // Artifacts of items in `source`, kept in `directory`, which must exist.
-  ArtifactStore(std::filesystem::path source, std::filesystem::path directory, bool durable);
+  // Artifacts of items in `source`, kept in `directory`, which must exist; temps in
+  // `temp_directory`, "" for the same.
+  ArtifactStore(std::filesystem::path source, std::filesystem::path directory,
+                std::filesystem::path temp_directory, bool durable);
 
   // Syncs the directory. To be called before artifacts of earlier runs are relied on: one that was
   // killed between rename and sync left a name that is visible but not yet durable.
@@ -39,6 +41,7 @@ class ArtifactStore {
 
   std::filesystem::path source_;
   std::filesystem::path directory_;
+  std::filesystem::path temp_directory_;
   bool durable_;
 };
 

@@ -30,7 +30,9 @@ int schema_version() {
 
 [[noreturn]] void refuse(const std::filesystem::path& path, const std::string& why) {
   throw Refusal(ExitCode::unknown_version,
-                fmt::format("checkpoint {} {}; nothing was changed", path.string(), why));
+                fmt::format("checkpoint {} {}; nothing was changed. Put back the file that belongs "
+                            "there, or remove it to have its partition loaded again",
+                            path.string(), why));
 }
 
 }  // namespace

@@ -27,6 +27,15 @@ namespace {
 using enum Failpoint;
 
 constexpr std::array kCatalogue = {
+    FailpointEntry{database_after_temp, "database/after-temp",
+                   "the file of the new database is there and empty"},
+    FailpointEntry{database_before_sync, "database/before-sync",
+                   "the new database is written, not yet fsynced"},
+    FailpointEntry{database_before_rename, "database/before-rename", "fsynced, not yet renamed"},
+    FailpointEntry{database_after_rename, "database/after-rename", "under its final name"},
+    FailpointEntry{database_before_dirsync, "database/before-dirsync",
+                   "about to fsync the directory"},
+    FailpointEntry{database_after_dirsync, "database/after-dirsync", "published and durable"},
     FailpointEntry{register_before_commit, "register/before-commit",
                    "new items are inserted, not committed"},
     FailpointEntry{register_after_commit, "register/after-commit", "new items are committed"},
@@ -130,6 +139,7 @@ bool arm_action(Armed& arming, std::string_view action) {
   if (action == "kill") return (arming.signal = SIGKILL) != 0;
   if (action == "signal=SIGTERM") return (arming.signal = SIGTERM) != 0;
   if (action == "signal=SIGINT") return (arming.signal = SIGINT) != 0;
+  if (action == "signal=SIGHUP") return (arming.signal = SIGHUP) != 0;
   if (!action.starts_with("errno=")) return false;
   action.remove_prefix(std::string_view("errno=").size());
   const auto named = std::ranges::find(kErrnoNames, action, &ErrnoName::name);

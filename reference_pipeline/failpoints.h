@@ -3,7 +3,7 @@
 // Protocol, by environment:
 //   CRASHPROOF_FAILPOINT=NAME@HIT:ACTION  arms one point at its HIT-th passage (from 1). ACTION is
 //       kill (SIGKILL), errno=ENOSPC or another name or number (the step fails with it), or
-//       signal=SIGTERM / signal=SIGINT (sent to this process, which goes on).
+//       signal=SIGTERM, SIGINT or SIGHUP (sent to this process, which goes on).
 //   CRASHPROOF_POINTS_FILE=PATH  gets appended: "declare NAME SUMMARY" for each point at the start,
 //       "fired NAME HIT" when the armed one fires, "hits NAME COUNT" for each at a normal end.
 #pragma once
@@ -14,6 +14,12 @@
 namespace pipeline {
 
 enum class Failpoint {
+  database_after_temp,
+  database_before_sync,
+  database_before_rename,
+  database_after_rename,
+  database_before_dirsync,
+  database_after_dirsync,
   register_before_commit,
   register_after_commit,
   rewind_before_checkpoint,

@@ -2,6 +2,7 @@
 #include "reference_pipeline/file.h"
 
 #include <fcntl.h>
+#include <sys/file.h>
 #include <unistd.h>
 
 #include <array>
@@ -15,8 +16,23 @@ void throw_errno(const char* what, const std::filesystem::path& path) {
   throw std::system_error(errno, std::generic_category(), std::string(what) + " " + path.string());
 }
 
+namespace {
+
+// A signal or a slow file system can break off any call before it has done anything.
+template <typename Call>
+auto until_not_interrupted(const Call& call) {
+  for (;;) {
+    const auto result = call();
+    if (result >= 0 || errno != EINTR) return result;
+  }
+}
+
+}  // namespace
+
 File::File(std::filesystem::path path, int flags, mode_t mode)
-    : path_(std::move(path)), descriptor_(::open(path_.c_str(), flags | O_CLOEXEC, mode)) {
+    : path_(std::move(path)),
+      descriptor_(
+          until_not_interrupted([&] { return ::open(path_.c_str(), flags | O_CLOEXEC, mode); })) {
   if (descriptor_ < 0) throw_errno("cannot open", path_);
 }
 
@@ -29,23 +45,40 @@ File::File(File&& other) noexcept
 
 void File::write_all(std::string_view bytes) {
   while (!bytes.empty()) {
-    const ssize_t written_bytes = ::write(descriptor_, bytes.data(), bytes.size());
-    if (written_bytes < 0 && errno == EINTR) continue;
-    if (written_bytes < 0) throw_errno("cannot write", path_);
+    const ssize_t written_bytes =
+        until_not_interrupted([&] { return ::write(descriptor_, bytes.data(), bytes.size()); });
+    // Nothing written and no reason given would be tried for ever.
+    if (written_bytes == 0) errno = EIO;
+    if (written_bytes <= 0) throw_errno("cannot write", path_);
     bytes.remove_prefix(static_cast<std::size_t>(written_bytes));
   }
 }
 
 std::size_t File::read_some(char* buffer, std::size_t capacity_bytes) {
-  for (;;) {
-    const ssize_t read_bytes = ::read(descriptor_, buffer, capacity_bytes);
-    if (read_bytes >= 0) return static_cast<std::size_t>(read_bytes);
-    if (errno != EINTR) throw_errno("cannot read", path_);
-  }
+  const ssize_t read_bytes =
+      until_not_interrupted([&] { return ::read(descriptor_, buffer, capacity_bytes); });
+  if (read_bytes < 0) throw_errno("cannot read", path_);
+  return static_cast<std::size_t>(read_bytes);
 }
 
 void File::sync() {
-  if (::fsync(descriptor_) != 0) throw_errno("cannot fsync", path_);
+  if (until_not_interrupted([&] { return ::fsync(descriptor_); }) != 0) {
+    throw_errno("cannot fsync", path_);
+  }
+}
+
+bool File::try_lock() {
+  if (until_not_interrupted([&] { return ::flock(descriptor_, LOCK_EX | LOCK_NB); }) == 0) {
+    return true;
+  }
+  if (errno == EWOULDBLOCK) return false;
+  throw_errno("cannot lock", path_);
+}
+
+void rename_file(const std::filesystem::path& from, const std::filesystem::path& to) {
+  if (until_not_interrupted([&] { return ::rename(from.c_str(), to.c_str()); }) != 0) {
+    throw_errno("cannot rename to", to);
+  }
 }
 
 void sync_directory(const std::filesystem::path& directory) {

@@ -24,7 +24,10 @@ class File {
   void write_all(std::string_view bytes);
   // Up to capacity_bytes into buffer; 0 at the end of the file.
   std::size_t read_some(char* buffer, std::size_t capacity_bytes);
-  // fsync: content, size and (for a directory) entries are on the medium when it returns.
+  // Takes the advisory lock on the file; false if another process holds it.
+  bool try_lock();
+  // fsync: content, size and (for a directory) entries are on the medium when it returns. When it
+  // throws, the content must be written anew: a second fsync may succeed without the lost pages.
   void sync();
 
   int descriptor() const { return descriptor_; }
@@ -34,6 +37,9 @@ class File {
   std::filesystem::path path_;
   int descriptor_;
 };
+
+// Within one mount, and then atomic. Throws std::system_error.
+void rename_file(const std::filesystem::path& from, const std::filesystem::path& to);
 
 // fsync of a directory: names created, renamed or removed in it so far survive a power loss.
 void sync_directory(const std::filesystem::path& directory);

@@ -41,10 +41,11 @@ constexpr std::array kCatalogue = {
               "an item is marked done when it is taken, before its artifact is published",
               "a kill in between leaves a done item without artifact; the not-done query never "
               "finds it again"},
-    FlawEntry{Flaw::flush_marks_in_flight, "flush-marks-in-flight", "CP014", "interrupt",
-              "the flush on SIGTERM or SIGINT also marks the items that were being worked on",
-              "an item interrupted before its artifact was published counts as done and never gets "
-              "one; a SIGKILL there loses nothing"},
+    FlawEntry{
+        Flaw::flush_marks_in_flight, "flush-marks-in-flight", "CP014", "interrupt",
+        "the flush on SIGTERM, SIGINT or SIGHUP also marks the items that were being worked on",
+        "an item interrupted before its artifact was published counts as done and never gets "
+        "one; a SIGKILL there loses nothing"},
     FlawEntry{Flaw::index_instead_of_key, "index-instead-of-key", "CP017", "late input",
               "the cursor is an index into the sorted listing instead of the key of an item",
               "input that arrives late and sorts first shifts the listing: it is never loaded"},
@@ -62,6 +63,20 @@ constexpr std::array kCatalogue = {
               "done marks, features and rows are committed once at the end, whatever "
               "--checkpoint-every says",
               "nothing is lost, but a late kill makes the rerun do nearly everything again"},
+    FlawEntry{Flaw::rename_across_mounts, "rename-across-mounts", "CP019", "kill",
+              "temporary files lie on another mount (--temp-dir, else TMPDIR or /tmp), so that the "
+              "rename becomes what mv makes of it: copy to the final name, then delete",
+              "a kill during the copy leaves a short artifact under its final name; the rerun sees "
+              "that it exists and marks the item done"},
+    FlawEntry{Flaw::poison_unbounded, "poison-unbounded", "CP007", "poison item",
+              "nobody counts how often work on an item was begun and never ended",
+              "an item that kills the worker each time comes first in every rerun, and what comes "
+              "after it never gets its turn"},
+    FlawEntry{Flaw::interrupt_drops_buffer, "interrupt-drops-buffer", "CP014", "interrupt",
+              "stopped by SIGTERM, SIGINT or SIGHUP, a loader saves how far it has read, and drops "
+              "the rows that it has read and not yet committed",
+              "the dropped rows lie below the cursor, so that no rerun loads them; a SIGKILL there "
+              "loses nothing"},
 };
 
 Flaw seeded = Flaw::none;

@@ -25,6 +25,9 @@ enum class Flaw {
   version_ignored,
   stale_lock,
   checkpoint_at_end,
+  rename_across_mounts,
+  poison_unbounded,
+  interrupt_drops_buffer,
 };
 
 struct FlawEntry {

@@ -36,13 +36,22 @@ void handle(int number, void (*handler)(int)) {
   ::sigaction(number, &action, nullptr);
 }
 
+bool ignored(int number) {
+  struct sigaction action = {};
+  ::sigaction(number, nullptr, &action);
+  return action.sa_handler == SIG_IGN;
+}
+
 }  // namespace
 
 void catch_interrupts(int grace_seconds) {
   grace_limit_seconds = static_cast<unsigned>(grace_seconds);
-  handle(SIGTERM, on_interrupt);
-  handle(SIGINT, on_interrupt);
   handle(SIGALRM, on_grace_over);
+  for (const int number : {SIGTERM, SIGINT, SIGHUP}) {
+    if (!ignored(number)) handle(number, on_interrupt);
+  }
+  // A write that these would end fails instead, and is reported like any other.
+  for (const int number : {SIGPIPE, SIGXFSZ}) handle(number, SIG_IGN);
 }
 
 bool interrupt_requested() {

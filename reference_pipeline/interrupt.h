@@ -1,10 +1,10 @@
-// Layer 3: what SIGTERM and SIGINT do. The first asks for a stop, the second ends at once, and a
-// stop that takes longer than the grace time is cut short.
+// Layer 3: what SIGTERM, SIGINT and SIGHUP do. The first asks for a stop, the second ends at once,
+// and a stop that takes longer than the grace time is cut short.
 #pragma once
 
 namespace pipeline {
 
-// Installs the handlers. grace_seconds >= 1.
+// Installs the handlers. grace_seconds >= 1. A signal that is ignored already stays so (nohup).
 void catch_interrupts(int grace_seconds);
 
 // True from the first signal on: take no more work.

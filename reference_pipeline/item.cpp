@@ -37,15 +37,18 @@ std::string unescape_path(std::string_view escaped) {
   return path;
 }
 
-Item make_item(const std::filesystem::path& relative_path, std::string digest,
-               std::uint64_t size_bytes) {
+Item make_item(std::string path, std::string digest, std::uint64_t size_bytes) {
   Item item;
-  item.path = escape_path(relative_path.native());
+  item.path = std::move(path);
   item.id = item.path + "@" + digest;
   item.digest = std::move(digest);
   item.size_bytes = size_bytes;
   item.partition = std::stoi(digest_of(item.path).substr(0, 4), nullptr, 16) % kPartitionCount;
   return item;
+}
+
+std::string_view path_of_id(std::string_view id) {
+  return id.substr(0, id.rfind('@'));
 }
 
 std::filesystem::path source_file(const std::filesystem::path& source, std::string_view item_path) {

@@ -10,7 +10,7 @@ namespace pipeline {
 
 // How many partitions the load stage has. It is part of what lies on disk, and therefore not an
 // option: the number of workers may change from run to run, the partition of an item may not.
-inline constexpr int kPartitionCount = 4;
+inline constexpr int kPartitionCount = 2;
 
 struct Item {
   std::string id;      // PATH@DIGEST: the key of everything that is kept about the item
@@ -22,9 +22,11 @@ struct Item {
   bool operator==(const Item&) const = default;
 };
 
-// An item from what was found in the source.
-Item make_item(const std::filesystem::path& relative_path, std::string digest,
-               std::uint64_t size_bytes);
+// An item from what was found in the source; path: relative to it, escaped.
+Item make_item(std::string path, std::string digest, std::uint64_t size_bytes);
+
+// The path of the item with this id.
+std::string_view path_of_id(std::string_view id);
 
 // The file that the item was made of.
 std::filesystem::path source_file(const std::filesystem::path& source, std::string_view item_path);

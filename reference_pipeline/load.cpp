@@ -106,12 +106,14 @@ std::vector<Loader::Lane> Loader::make_lanes() const {
   return lanes;
 }
 
+void Loader::make_names_durable() const {
+  if (settings_.durable) sync_directory(settings_.checkpoint_directory);
+}
+
 void Loader::rewind_below(const std::vector<Item>& added, Store& store) {
   // An index or a time does not tell which items it covers, so it cannot be put back. That is
   // what is wrong with it.
   if (flaw_seeded(Flaw::index_instead_of_key) || flaw_seeded(Flaw::wall_clock_key)) return;
-  // A cursor that a killed run has just put back may still come back after a power loss.
-  if (settings_.durable && !added.empty()) sync_directory(settings_.checkpoint_directory);
   for (const Lane& lane : lanes_) {
     const auto first = std::ranges::find_if(added, [&](const Item& item) {
       return std::ranges::find(lane.partitions, item.partition) != lane.partitions.end();
@@ -143,9 +145,16 @@ void Loader::load_lane(const Start& start, Store& store) {
   Position position(start.checkpoint);
   // Above an item without features, rows are loaded all the same, but claimed by no checkpoint.
   bool complete_so_far = true;
-  while (!interrupt_requested()) {
+  for (;;) {
     const auto candidates = position.next(store, start.lane->partitions, settings_.batch_limit);
     if (candidates.empty()) return;
+    if (interrupt_requested()) {
+      // FLAW interrupt-drops-buffer: how far one has read is saved, what one has read is not.
+      if (flaw_seeded(Flaw::interrupt_drops_buffer)) {
+        write_checkpoint(*start.lane, position.checkpoint());
+      }
+      return;
+    }
     complete_so_far = complete_so_far && std::ranges::none_of(candidates, without_features);
     const Checkpoint checkpoint = position.checkpoint();
     commit(*start.lane, store, rows_of(candidates), complete_so_far ? &checkpoint : nullptr);

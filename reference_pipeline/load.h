@@ -32,6 +32,10 @@ class Loader {
   // Reads every checkpoint. Throws Refusal (unknown version) if one is not ours; changes nothing.
   explicit Loader(LoadSettings settings);
 
+  // To be called before checkpoints of earlier runs are built upon: a run that was killed between
+  // rename and sync left one that is visible but not yet durable. Throws std::system_error.
+  void make_names_durable() const;
+
   // To be called before the items are registered. Throws std::system_error.
   void rewind_below(const std::vector<Item>& added, Store& store);
   void run(Store& store, Failures& failures);

@@ -9,6 +9,7 @@
 #include "reference_pipeline/failpoints.h"
 #include "reference_pipeline/flaws.h"
 #include "reference_pipeline/interrupt.h"
+#include "reference_pipeline/output.h"
 #include "reference_pipeline/pipeline.h"
 #include "reference_pipeline/refusal.h"
 
@@ -29,8 +30,9 @@ constexpr const char* kFooter = R"(
 Run it again after any death: it goes on where it was. After success a rerun changes nothing.
 
 Exit codes: 0 done, 1 something failed and a rerun takes it up, 2 usage, unreadable source or
-unwritable work directory, 3 checkpoint or database of another version, 4 another instance is
-running, 128+n stopped by signal n.
+unwritable work directory, 3 checkpoint or database of another version or damaged, 4 another
+instance is running, 5 all done but items that were set aside because earlier runs died over them (a
+rerun tries each once more), 128+n stopped by signal n.
 
 Examples:
   reference_pipeline --source /usr/share/doc --work /tmp/work --workers 4
@@ -55,8 +57,12 @@ void describe(CLI::App& app, Options& options) {
                  "Items to a commit: the most that a kill makes the next run do again")
       ->check(CLI::Range(1, 1'000'000))
       ->capture_default_str();
+  app.add_option("--temp-dir", settings.temp_directory,
+                 "Where artifacts are written before they get their name: a directory of this run "
+                 "alone, on the same mount (default: beside the artifacts)")
+      ->type_name("DIR");
   app.add_option("--grace-seconds", options.grace_seconds,
-                 "Longest time from SIGTERM or SIGINT to the end")
+                 "Longest time from SIGTERM, SIGINT or SIGHUP to the end")
       ->check(CLI::Range(1, 3600))
       ->capture_default_str();
   app.add_option("--durable", options.durable,
@@ -80,7 +86,7 @@ void apply_flaw(const std::string& name) {
 
 int run(Options& options) {
   if (options.flaw == "list") {
-    fmt::print("{}", pipeline::describe_flaws());
+    pipeline::print_result(pipeline::describe_flaws());
     return static_cast<int>(ExitCode::done);
   }
   if (options.settings.work.empty()) throw Refusal(ExitCode::usage, "--work is missing");
@@ -98,7 +104,7 @@ int run(Options& options) {
 }
 
 int fail(ExitCode code, const char* line) {
-  fmt::print(stderr, "reference_pipeline: {}\n", line);
+  pipeline::complain("{}", line);
   return static_cast<int>(code);
 }
 

@@ -1,5 +1,7 @@
 // Layer 1's core: a file that appears under its name whole or not at all.
-//   unique temp in the same directory -> write -> fsync -> rename -> fsync of the directory
+//   unique temp on the same mount -> write -> fsync -> rename -> fsync of the directory
+// If any of these fails, the temp goes and all of it is done again by the next run: after a failed
+// fsync the kernel may have dropped what it could not write, and a second fsync says nothing.
 #pragma once
 
 #include <filesystem>
@@ -24,6 +26,7 @@ struct PublishPoints {
 // Which steps are taken. All true but in_place is the right way; the rest serve the flaws and, for
 // the two syncs, --durable no.
 struct PublishSteps {
+  std::filesystem::path temp_directory = {};  // "": that of the target
   bool in_place = false;
   bool sync_content = true;
   bool sync_directory = true;
@@ -40,10 +43,14 @@ class PublishedFile {
   PublishedFile& operator=(const PublishedFile&) = delete;
 
   void write(std::string_view bytes) { file_.write_all(bytes); }
+  // Where the content lies until then, for who writes it by other means.
+  const std::filesystem::path& temp_path() const { return file_.path(); }
   // Makes the content durable, then the name. Throws std::system_error; the name may then exist.
   void publish();
 
  private:
+  void take_name();
+
   std::filesystem::path target_;
   PublishPoints points_;
   PublishSteps steps_;

@@ -12,6 +12,7 @@ enum class ExitCode : int {
   usage = 2,               // bad option, unreadable source, work directory not writable
   unknown_version = 3,     // a checkpoint or database of another version, or one that is damaged
   already_running = 4,     // another instance holds the work directory
+  set_aside = 5,           // all is done but items over which earlier runs died; see attempts.h
   interrupted_base = 128,  // plus the number of the signal
 };
 

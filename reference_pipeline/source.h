@@ -1,19 +1,25 @@
-// The source directory: which items it holds now.
+// The source directory: which files it holds now, and what item a file is.
 #pragma once
 
 #include <filesystem>
+#include <string>
 #include <vector>
 
-#include "reference_pipeline/failures.h"
 #include "reference_pipeline/item.h"
 
 namespace pipeline {
 
-// Every regular file below `source`, as an item, in order of id. Symbolic links and special files
-// are left out. Files are read in full by worker_count threads; one that cannot be read is reported
-// to `failures` and left out. Throws std::filesystem::filesystem_error if a directory cannot be
-// listed: a part of the source that is silently missing would look like success.
-std::vector<Item> list_source(const std::filesystem::path& source, int worker_count,
-                              Failures& failures);
+// A file of the source, not yet read.
+struct SourceFile {
+  std::string path;  // relative to the source, escaped: as Item::path
+};
+
+// Every regular file below `source`, in order of path. Symbolic links and special files are left
+// out. Opens no file. Throws std::filesystem::filesystem_error if a directory cannot be listed: a
+// part of the source that is silently missing would look like success.
+std::vector<SourceFile> list_source(const std::filesystem::path& source);
+
+// Reads the file in full. Throws std::exception if that fails.
+Item read_item(const std::filesystem::path& source, const SourceFile& file);
 
 }  // namespace pipeline

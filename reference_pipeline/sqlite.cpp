@@ -16,7 +16,7 @@ namespace {
 }  // namespace
 
 Database::Database(const std::filesystem::path& path) {
-  const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX;
+  const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX;
   if (sqlite3_open_v2(path.c_str(), &handle_, flags, nullptr) != SQLITE_OK) {
     const std::string reason = sqlite3_errmsg(handle_);
     sqlite3_close(handle_);
@@ -29,7 +29,10 @@ Database::~Database() {
 }
 
 void Database::execute(const char* sql) {
-  if (sqlite3_exec(handle_, sql, nullptr, nullptr, nullptr) != SQLITE_OK) fail(handle_, sql);
+  // A schema has many lines, a message one.
+  if (sqlite3_exec(handle_, sql, nullptr, nullptr, nullptr) != SQLITE_OK) {
+    fail(handle_, std::string_view(sql).substr(0, std::string_view(sql).find('\n')));
+  }
 }
 
 std::int64_t Database::query_integer(const char* sql) {

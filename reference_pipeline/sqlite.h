@@ -14,7 +14,7 @@ namespace pipeline {
 // One connection. Not for use by two threads at once. Throws std::runtime_error.
 class Database {
  public:
-  // Creates the file if it is not there.
+  // The file must be there; it may be empty.
   explicit Database(const std::filesystem::path& path);
   ~Database();
   Database(const Database&) = delete;

@@ -10,16 +10,17 @@
 #include <fmt/ranges.h>
 
 #include "reference_pipeline/failpoints.h"
+#include "reference_pipeline/flaws.h"
+#include "reference_pipeline/publish.h"
 #include "reference_pipeline/refusal.h"
 
 namespace pipeline {
 namespace {
 
-constexpr std::int64_t kSchemaVersion = 1;
+constexpr std::int64_t kSchemaVersion = 2;
 
 // WITHOUT ROWID: a row is known by its item alone, not by when it came.
-constexpr const char* kSchema = R"sql(
-CREATE TABLE items (
+constexpr const char* kSchema = R"sql(CREATE TABLE items (
   id TEXT PRIMARY KEY,
   path TEXT NOT NULL,
   digest TEXT NOT NULL,
@@ -43,8 +44,20 @@ CREATE TABLE loaded (
   entropy_millibits INTEGER NOT NULL,
   distinct_byte_count INTEGER NOT NULL
 ) WITHOUT ROWID;
-PRAGMA user_version = 1;
+CREATE TABLE attempts (
+  step TEXT NOT NULL,
+  path TEXT NOT NULL,
+  unfinished INTEGER NOT NULL,
+  PRIMARY KEY (step, path)
+) WITHOUT ROWID;
+PRAGMA user_version = 2;
 )sql";
+
+constexpr PublishPoints kPoints = {
+    Failpoint::database_after_temp,     Failpoint::database_before_sync,
+    Failpoint::database_before_rename,  Failpoint::database_after_rename,
+    Failpoint::database_before_dirsync, Failpoint::database_after_dirsync,
+};
 
 std::string list_of(const std::vector<int>& partitions) {
   return fmt::format("({})", fmt::join(partitions, ","));
@@ -89,40 +102,65 @@ void run_once(Statement& statement) {
   statement.reset();
 }
 
-void create_schema(Database& database) {
-  Transaction transaction(database);
-  database.execute(kSchema);
-  transaction.commit();
+// A database is born like an artifact: nobody ever sees it without its schema, and so there is no
+// "empty" to be told from "damaged". Until it has its name it needs no journal.
+std::filesystem::path make_if_missing(const std::filesystem::path& path, bool durable) {
+  if (std::filesystem::exists(path)) return path;
+  PublishedFile file(path, kPoints, {.sync_content = durable, .sync_directory = durable});
+  {
+    Database database(file.temp_path());
+    database.execute("PRAGMA locking_mode = EXCLUSIVE");
+    database.execute("PRAGMA synchronous = OFF");
+    database.execute("PRAGMA journal_mode = OFF");
+    Transaction transaction(database);
+    database.execute(kSchema);
+    transaction.commit();
+    database.execute("PRAGMA journal_mode = WAL");
+  }
+  file.publish();
+  return path;
 }
 
 }  // namespace
 
-SqliteStore::SqliteStore(const std::filesystem::path& path, bool durable) : database_(path) {
+SqliteStore::SqliteStore(const std::filesystem::path& path, bool durable)
+    : database_(make_if_missing(path, durable)) {
   database_.execute("PRAGMA locking_mode = EXCLUSIVE");
   const std::int64_t version = database_.query_integer("PRAGMA user_version");
-  if (version != 0 && version != kSchemaVersion) {
-    throw Refusal(ExitCode::unknown_version,
-                  fmt::format("{} has schema version {}, this program knows {}", path.string(),
-                              version, kSchemaVersion));
+  if (version != kSchemaVersion) {
+    throw Refusal(
+        ExitCode::unknown_version,
+        fmt::format("{} has schema version {}, this program knows {}; nothing was changed",
+                    path.string(), version, kSchemaVersion));
   }
   database_.execute(durable ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = OFF");
-  database_.execute("PRAGMA journal_mode = WAL");
   // A run that was killed between writing to the WAL and syncing it leaves a commit that can be
   // read but not yet relied on. Nothing below may build on it before it is durable.
   database_.execute("PRAGMA wal_checkpoint");
-  if (version == 0) create_schema(database_);
+}
+
+std::vector<std::string> SqliteStore::select_texts(std::string_view sql) {
+  const std::lock_guard lock(mutex_);
+  Statement rows(database_, sql);
+  std::vector<std::string> texts;
+  while (rows.step()) texts.push_back(rows.text(0));
+  return texts;
+}
+
+void SqliteStore::for_each_text(std::string_view sql, const std::vector<std::string>& texts) {
+  if (texts.empty()) return;
+  Statement statement(database_, sql);
+  for (const std::string& text : texts) {
+    statement.bind(1, text);
+    run_once(statement);
+  }
 }
 
 std::vector<std::string> SqliteStore::item_ids() {
-  const std::lock_guard lock(mutex_);
-  Statement rows(database_, "SELECT id FROM items ORDER BY id");
-  std::vector<std::string> ids;
-  while (rows.step()) ids.push_back(rows.text(0));
-  return ids;
+  return select_texts("SELECT id FROM items ORDER BY id");
 }
 
-void SqliteStore::register_items(const std::vector<Item>& added,
-                                 const std::vector<std::string>& withdrawn) {
+void SqliteStore::register_items(const std::vector<Item>& added, const Attempts& attempts) {
   const std::lock_guard lock(mutex_);
   Transaction transaction(database_);
   Statement insert(database_,
@@ -136,14 +174,58 @@ void SqliteStore::register_items(const std::vector<Item>& added,
     insert.bind(5, std::int64_t{item.partition});
     run_once(insert);
   }
-  Statement withdraw(database_, "DELETE FROM items WHERE id = ? AND done = 0");
-  for (const std::string& id : withdrawn) {
-    withdraw.bind(1, id);
-    run_once(withdraw);
-  }
+  apply(attempts);
   pass(Failpoint::register_before_commit);
   transaction.commit();
   pass(Failpoint::register_after_commit);
+}
+
+void SqliteStore::withdraw(const std::vector<std::string>& item_ids,
+                           const std::vector<std::string>& paths) {
+  const std::lock_guard lock(mutex_);
+  Transaction transaction(database_);
+  for_each_text("DELETE FROM items WHERE id = ? AND done = 0", item_ids);
+  for_each_text("DELETE FROM attempts WHERE path = ?", paths);
+  transaction.commit();
+}
+
+void SqliteStore::apply(const Attempts& attempts) {
+  const std::string step(name_of(attempts.step));
+  for_each_text(fmt::format("DELETE FROM attempts WHERE step = '{}' AND path = ?", step),
+                attempts.ended);
+  // FLAW poison-unbounded: nobody counts.
+  if (flaw_seeded(Flaw::poison_unbounded)) return;
+  for_each_text(fmt::format("INSERT INTO attempts (step, path, unfinished) VALUES ('{}', ?, 1) "
+                            "ON CONFLICT DO UPDATE SET unfinished = unfinished + 1",
+                            step),
+                attempts.begun);
+}
+
+void SqliteStore::count_attempts(const Attempts& attempts) {
+  const std::lock_guard lock(mutex_);
+  Transaction transaction(database_);
+  apply(attempts);
+  transaction.commit();
+}
+
+std::map<std::string, int> SqliteStore::unfinished_attempts(Step step) {
+  const std::lock_guard lock(mutex_);
+  Statement rows(database_, "SELECT path, unfinished FROM attempts WHERE step = ?");
+  rows.bind(1, name_of(step));
+  std::map<std::string, int> attempts;
+  while (rows.step()) attempts[rows.text(0)] = static_cast<int>(rows.integer(1));
+  return attempts;
+}
+
+std::vector<std::string> SqliteStore::paths_with_attempts() {
+  return select_texts("SELECT DISTINCT path FROM attempts ORDER BY path");
+}
+
+void SqliteStore::readmit_set_aside() {
+  const std::lock_guard lock(mutex_);
+  database_.execute(fmt::format("UPDATE attempts SET unfinished = {} WHERE unfinished > {}",
+                                kMostAttempts - 1, kMostAttempts - 1)
+                        .c_str());
 }
 
 std::vector<Item> SqliteStore::select_items(std::string_view sql) {
@@ -170,20 +252,17 @@ std::vector<Item> SqliteStore::done_without_features() {
          WHERE done = 1 AND id NOT IN (SELECT item_id FROM features) ORDER BY id)");
 }
 
-void SqliteStore::mark_done(const std::vector<std::string>& item_ids) {
+void SqliteStore::mark_done(const std::vector<std::string>& item_ids, const Attempts& attempts) {
   const std::lock_guard lock(mutex_);
   Transaction transaction(database_);
-  Statement mark(database_, "UPDATE items SET done = 1 WHERE id = ? AND done = 0");
-  for (const std::string& id : item_ids) {
-    mark.bind(1, id);
-    run_once(mark);
-  }
+  for_each_text("UPDATE items SET done = 1 WHERE id = ? AND done = 0", item_ids);
+  apply(attempts);
   pass(Failpoint::mark_before_commit);
   transaction.commit();
   pass(Failpoint::mark_after_commit);
 }
 
-void SqliteStore::insert_features(const std::vector<Features>& rows) {
+void SqliteStore::insert_features(const std::vector<Features>& rows, const Attempts& attempts) {
   const std::lock_guard lock(mutex_);
   Transaction transaction(database_);
   Statement insert(database_,
@@ -195,6 +274,7 @@ void SqliteStore::insert_features(const std::vector<Features>& rows) {
     bind_features(insert, 2, row);
     run_once(insert);
   }
+  apply(attempts);
   pass(Failpoint::features_before_commit);
   transaction.commit();
   pass(Failpoint::features_after_commit);
@@ -248,6 +328,11 @@ std::string SqliteStore::id_below(const std::vector<int>& partitions, const std:
                                         list_of(partitions)));
   rows.bind(1, id);
   return rows.step() ? rows.text(0) : std::string();
+}
+
+void SqliteStore::consolidate() {
+  const std::lock_guard lock(mutex_);
+  database_.execute("PRAGMA wal_checkpoint");
 }
 
 Totals SqliteStore::totals() {

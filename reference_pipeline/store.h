@@ -3,10 +3,12 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "reference_pipeline/attempts.h"
 #include "reference_pipeline/item.h"
 
 namespace pipeline {
@@ -47,16 +49,25 @@ class Store {
   virtual ~Store() = default;
 
   virtual std::vector<std::string> item_ids() = 0;
-  // Adds new items and withdraws ids that were never done and have left the source.
-  virtual void register_items(const std::vector<Item>& added,
-                              const std::vector<std::string>& withdrawn) = 0;
+  virtual void register_items(const std::vector<Item>& added, const Attempts& attempts) = 0;
+  // Forgets what has left the source: items that were never done, and attempts.
+  virtual void withdraw(const std::vector<std::string>& item_ids,
+                        const std::vector<std::string>& paths) = 0;
 
   virtual std::vector<Item> not_done() = 0;
   virtual std::vector<Item> done() = 0;
-  virtual void mark_done(const std::vector<std::string>& item_ids) = 0;
+  virtual void mark_done(const std::vector<std::string>& item_ids, const Attempts& attempts) = 0;
 
   virtual std::vector<Item> done_without_features() = 0;
-  virtual void insert_features(const std::vector<Features>& rows) = 0;
+  virtual void insert_features(const std::vector<Features>& rows, const Attempts& attempts) = 0;
+
+  // Attempts alone.
+  virtual void count_attempts(const Attempts& attempts) = 0;
+  // Path of an item to its attempts at the step that never ended; others have none.
+  virtual std::map<std::string, int> unfinished_attempts(Step step) = 0;
+  virtual std::vector<std::string> paths_with_attempts() = 0;
+  // Allows items that were set aside one more attempt.
+  virtual void readmit_set_aside() = 0;
 
   // At most `limit` items of the partitions, in order of id, with an id greater than `after`.
   virtual std::vector<LoadCandidate> candidates_after(const std::vector<int>& partitions,
@@ -70,6 +81,10 @@ class Store {
   virtual std::string id_below(const std::vector<int>& partitions, const std::string& id) = 0;
 
   virtual Totals totals() = 0;
+
+  // At the end of a run: what is committed moves to its final place. Until then it is as safe, but
+  // only the next run would see to it.
+  virtual void consolidate() = 0;
 };
 
 }  // namespace pipeline

@@ -3,7 +3,6 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
-#include <sys/file.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -52,9 +51,7 @@ void WorkDirectory::lock() {
   }
   // A lock on the directory itself: the kernel drops it when its owner dies, and it leaves no file.
   lock_.emplace(path_, O_RDONLY | O_DIRECTORY);
-  if (::flock(lock_->descriptor(), LOCK_EX | LOCK_NB) == 0) return;
-  if (errno == EWOULDBLOCK) refuse_as_running(path_);
-  throw_errno("cannot lock", path_);
+  if (!lock_->try_lock()) refuse_as_running(path_);
 }
 
 void WorkDirectory::prepare(bool durable) {
@@ -65,8 +62,16 @@ void WorkDirectory::prepare(bool durable) {
     sync_directory(path_);
     sync_directory(fs::absolute(path_ / "..").lexically_normal());
   }
-  remove_stale_temps(artifacts());
-  remove_stale_temps(checkpoints());
+}
+
+void WorkDirectory::make_names_durable(bool durable) const {
+  if (durable) sync_directory(path_);
+}
+
+void WorkDirectory::remove_dead_temps() {
+  for (const fs::path& directory : {path_, artifacts(), checkpoints()}) {
+    remove_stale_temps(directory);
+  }
 }
 
 }  // namespace pipeline

@@ -17,9 +17,14 @@ class WorkDirectory {
   WorkDirectory(const WorkDirectory&) = delete;
   WorkDirectory& operator=(const WorkDirectory&) = delete;
 
-  // Creates what is missing below, durably if `durable`, and removes the temps of dead runs: under
-  // the lock, no other can be alive. Throws std::system_error.
+  // Creates what is missing below, durably if `durable`. Throws std::system_error.
   void prepare(bool durable);
+  // At the end: that the WAL is gone, and whatever else was named or removed at the top. Throws
+  // std::system_error.
+  void make_names_durable(bool durable) const;
+  // Removes the temps of dead runs: under the lock, no other can be alive. Throws
+  // std::system_error.
+  void remove_dead_temps();
 
   std::filesystem::path artifacts() const { return path_ / "artifacts"; }
   std::filesystem::path checkpoints() const { return path_ / "checkpoints"; }

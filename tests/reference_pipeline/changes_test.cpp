@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 #include <signal.h>
+#include <sqlite3.h>
 #include <sys/file.h>
 #include <unistd.h>
 
@@ -91,6 +92,42 @@ TEST(Changes, UnknownVersionIsRefusedAndNothingChanged) {
     const Outcome outcome = workspace.run();
     EXPECT_EQ(outcome.exit_code, 3) << outcome.output;
     EXPECT_EQ(workspace.state(), before);
+  }
+}
+
+TEST(Changes, ADatabaseOfAnotherVersionIsRefusedAndNotTouched) {
+  const Workspace workspace;
+  ASSERT_EQ(workspace.run().exit_code, 0);
+  const fs::path path = workspace.work() / "pipeline.db";
+  sqlite3* database = nullptr;
+  ASSERT_EQ(sqlite3_open(path.c_str(), &database), SQLITE_OK);
+  sqlite3_exec(database, "PRAGMA user_version = 99", nullptr, nullptr, nullptr);
+  sqlite3_close(database);
+  workspace.add_item("new", "new");
+  const std::string foreign = read_file(path);
+  EXPECT_EQ(workspace.run().exit_code, 3);
+  EXPECT_EQ(read_file(path), foreign);
+  // No crash leaves an empty one, so it is nobody's fresh start.
+  write_file(path, "");
+  EXPECT_EQ(workspace.run().exit_code, 3);
+  EXPECT_EQ(read_file(path), "");
+}
+
+TEST(Changes, TwoInstancesAtOnceDoNoHarm) {
+  for (const char* death : {"", "artifact/after-temp@3:kill", "load/before-commit@1:kill"}) {
+    SCOPED_TRACE(death);
+    const Workspace workspace;
+    workspace.run({"--checkpoint-every", "2"}, death);
+    std::vector<pid_t> processes;
+    for (int i = 0; i < 3; ++i) processes.push_back(workspace.start({"--workers", "2"}));
+    int finished = 0;
+    for (const pid_t process : processes) {
+      const int code = workspace.finish(process).exit_code;
+      EXPECT_TRUE(code == 0 || code == 4) << code;
+      finished += code == 0 ? 1 : 0;
+    }
+    EXPECT_GE(finished, 1);
+    EXPECT_EQ(workspace.state(), crash_free_state());
   }
 }
 

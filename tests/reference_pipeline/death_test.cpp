@@ -32,7 +32,7 @@ std::set<int> hits_to_try(int count) {
 
 TEST(Death, NearlyEveryPointIsPassed) {
   // All but interrupt/flush and rewind/before-checkpoint, which other tests pass.
-  EXPECT_EQ(passed_points().size(), 22U);
+  EXPECT_EQ(passed_points().size(), 28U);
 }
 
 TEST(Death, KilledAtAnyPointARerunCompletes) {
@@ -90,14 +90,14 @@ TEST(Death, AFailedItemIsNotMarkedDoneAndTheOthersAre) {
 
 TEST(Death, RedoIsBoundedByTheBatch) {
   // Killed with seven artifacts published, six of them marked: one mark is made again, and the
-  // seven artifacts are not.
+  // seven artifacts are not. The two that were in hand are committed one by one.
   const Workspace workspace;
   workspace.run(kSmallBatches, "artifact/after-temp@8:kill");
   EXPECT_EQ(workspace.count("SELECT COUNT(*) FROM items WHERE done = 1"), 6);
   std::filesystem::remove(workspace.points_file());
   ASSERT_EQ(workspace.run(kSmallBatches).exit_code, 0);
   EXPECT_EQ(workspace.hits()["artifact/after-temp"], 1);
-  EXPECT_EQ(workspace.hits()["mark/after-commit"], 1);
+  EXPECT_EQ(workspace.hits()["mark/after-commit"], 2);
 }
 
 TEST(Death, TempsOfDeadRunsAreRemoved) {
@@ -139,7 +139,9 @@ RC_GTEST_PROP(Death, AnySeriesOfDeathsEndsWhereACrashFreeRunEnds, ()) {
     workspace.run({"--checkpoint-every", "2", "--workers", std::to_string(death.worker_count)},
                   death.failpoint);
   }
-  const Outcome last = workspace.run();
+  Outcome last = workspace.run();
+  // Whoever died with the same item in hand three times is right to set it aside for one run.
+  if (last.exit_code == 5) last = workspace.run();
   RC_ASSERT(last.exit_code == 0);
   RC_ASSERT(workspace.state() == crash_free_state());
 }

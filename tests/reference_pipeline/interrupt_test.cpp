@@ -79,6 +79,43 @@ TEST(Interrupt, SecondSignalEndsAtOnce) {
   EXPECT_EQ(workspace.count("SELECT COUNT(*) FROM loaded"), 2008);
 }
 
+TEST(Interrupt, SecondSignalDuringTheFlushEndsAtOnceAndSafely) {
+  const Workspace workspace;
+  for (unsigned i = 0; i < 500; ++i) workspace.add_item(fmt::format("more/{}", i), text_of(99, i));
+  const pid_t process =
+      workspace.start({"--checkpoint-every", "1000"}, "interrupt/flush@1:signal=SIGINT");
+  const auto artifacts = workspace.work() / "artifacts";
+  while (!std::filesystem::exists(artifacts) || std::filesystem::is_empty(artifacts)) {
+    std::this_thread::yield();
+  }
+  ::kill(process, SIGTERM);
+  const Outcome outcome = workspace.finish(process);
+  EXPECT_EQ(outcome.exit_code, 128 + SIGINT) << outcome.output;
+  EXPECT_TRUE(workspace.hits().empty()) << "it ended by itself";
+  ASSERT_EQ(workspace.run({"--checkpoint-every", "500"}).exit_code, 0);
+  EXPECT_EQ(workspace.count("SELECT COUNT(*) FROM loaded"), 508);
+}
+
+TEST(Interrupt, AHangupStopsLikeTheOthersUnlessItIsIgnored) {
+  const Workspace workspace;
+  EXPECT_EQ(workspace.run({}, "artifact/mid-write@4:signal=SIGHUP").exit_code, 128 + SIGHUP);
+  EXPECT_EQ(workspace.count("SELECT COUNT(*) FROM items WHERE done = 1"), 3);
+  ::signal(SIGHUP, SIG_IGN);
+  const Outcome ignored = workspace.run({}, "artifact/mid-write@2:signal=SIGHUP");
+  ::signal(SIGHUP, SIG_DFL);
+  EXPECT_EQ(ignored.exit_code, 0) << ignored.output;
+  EXPECT_EQ(workspace.state(), crash_free_state());
+}
+
+// Whether the process has a handler for the signal, as /proc tells.
+bool catches(pid_t process, int signal) {
+  const std::string status = read_file(fmt::format("/proc/{}/status", process));
+  const std::size_t at = status.find("SigCgt:");
+  if (at == std::string::npos) return false;
+  const unsigned long long mask = std::stoull(status.substr(at + 7), nullptr, 16);
+  return (mask >> (signal - 1) & 1) != 0;
+}
+
 TEST(Interrupt, GraceTimeCutsAStopShort) {
 #ifdef __SANITIZE_THREAD__
   GTEST_SKIP() << "ThreadSanitizer keeps a signal back until write returns";
@@ -93,8 +130,9 @@ TEST(Interrupt, GraceTimeCutsAStopShort) {
   }
   const auto started_at = steady_clock::now();
   const pid_t process = workspace.start({"--grace-seconds", "1"});
-  // Until the handlers are there SIGTERM would end it with the signal itself: give it time.
-  std::this_thread::sleep_for(std::chrono::milliseconds(200));
+  // Until the handlers are there SIGTERM would end it with the signal itself.
+  while (!catches(process, SIGTERM)) std::this_thread::sleep_for(std::chrono::milliseconds(10));
+  std::this_thread::sleep_for(std::chrono::milliseconds(100));
   ::kill(process, SIGTERM);
   const Outcome outcome = workspace.finish(process);
   const auto took = steady_clock::now() - started_at;

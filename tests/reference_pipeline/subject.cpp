@@ -12,6 +12,7 @@
 #include <cstdlib>
 #include <fstream>
 #include <random>
+#include <span>
 #include <sstream>
 #include <stdexcept>
 
@@ -96,10 +97,12 @@ std::string text_of(std::size_t size_bytes, unsigned seed) {
   return text;
 }
 
-Workspace::Workspace() : root_(new_root()) {
+Workspace::Workspace() : Workspace(8) {}
+
+Workspace::Workspace(std::size_t item_count) : root_(new_root()) {
   constexpr std::size_t kSizesBytes[] = {90'000, 10, 4'000, 200'000, 1, 0, 70'000, 300};
   unsigned seed = 0;
-  for (const std::size_t size_bytes : kSizesBytes) {
+  for (const std::size_t size_bytes : std::span(kSizesBytes).first(item_count)) {
     ++seed;
     add_item(fmt::format("{}item-{}.txt", seed % 3 == 0 ? "deeper/" : "", seed),
              text_of(size_bytes, seed));
@@ -118,7 +121,8 @@ void Workspace::start_over() const {
   fs::remove_all(work());
 }
 
-pid_t Workspace::spawn(const Arguments& arguments, const std::string& failpoint) const {
+pid_t Workspace::spawn(const Arguments& arguments, const std::string& failpoint,
+                       const std::string& faults) const {
   std::vector<std::string> words = {REFERENCE_PIPELINE};
   words.insert(words.end(), arguments.begin(), arguments.end());
   std::vector<char*> argument_pointers;
@@ -128,6 +132,10 @@ pid_t Workspace::spawn(const Arguments& arguments, const std::string& failpoint)
 
   std::vector<std::string> added = {"CRASHPROOF_POINTS_FILE=" + points_file().string(),
                                     "CRASHPROOF_FAILPOINT=" + failpoint};
+  if (!faults.empty()) {
+    added.insert(added.end(), {"LD_PRELOAD=" FAULTY_CALLS_LIBRARY, "FAULTY_CALLS=" + faults,
+                               "ASAN_OPTIONS=verify_asan_link_order=0"});
+  }
   std::vector<char*> environment_pointers;
   for (char** variable = environ; *variable != nullptr; ++variable) {
     environment_pointers.push_back(*variable);
@@ -164,6 +172,12 @@ pid_t Workspace::start(const Arguments& arguments, const std::string& failpoint)
   return spawn(all, failpoint);
 }
 
+Outcome Workspace::run_with_faults(const std::string& faults, const Arguments& arguments) const {
+  Arguments all = {"--source", source(), "--work", work()};
+  all.insert(all.end(), arguments.begin(), arguments.end());
+  return finish(spawn(all, {}, faults));
+}
+
 Outcome Workspace::run(const Arguments& arguments, const std::string& failpoint) const {
   return finish(start(arguments, failpoint));
 }
@@ -177,7 +191,7 @@ State Workspace::state() const {
   add_files(state, work(), "artifacts");
   add_files(state, work(), "checkpoints");
   const DatabaseCopy database(work());
-  for (const std::string table : {"items", "features", "loaded"}) {
+  for (const std::string table : {"items", "features", "loaded", "attempts"}) {
     std::map<std::string, int> copies;
     for (const std::string& row : database.rows("SELECT * FROM " + table)) ++copies[row];
     for (const auto& [row, count] : copies) {

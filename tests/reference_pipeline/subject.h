@@ -26,6 +26,8 @@ using State = std::map<std::string, std::string>;
 class Workspace {
  public:
   Workspace();
+  // The same with so many of them.
+  explicit Workspace(std::size_t item_count);
   ~Workspace();
   Workspace(const Workspace&) = delete;
   Workspace& operator=(const Workspace&) = delete;
@@ -40,7 +42,9 @@ class Workspace {
 
   // Runs with --source and --work and these arguments. failpoint: NAME@HIT:ACTION or "".
   Outcome run(const Arguments& arguments = {}, const std::string& failpoint = {}) const;
-  // The same, without waiting; finish() waits.
+  // The same with calls that fail; faults: as faulty_calls.cpp says.
+  Outcome run_with_faults(const std::string& faults, const Arguments& arguments = {}) const;
+  // The same as run(), without waiting; finish() waits.
   pid_t start(const Arguments& arguments, const std::string& failpoint = {}) const;
   Outcome finish(pid_t process) const;
   // Runs with exactly these arguments.
@@ -54,7 +58,8 @@ class Workspace {
   std::map<std::string, int> hits() const;
 
  private:
-  pid_t spawn(const Arguments& arguments, const std::string& failpoint) const;
+  pid_t spawn(const Arguments& arguments, const std::string& failpoint,
+              const std::string& faults = {}) const;
 
   std::filesystem::path root_;
 };
