@@ -36,10 +36,9 @@ Json difference_object(const Difference& difference) {
           {"examples", texts(difference.examples)}};
 }
 
-Json differences_list(const Evidence& evidence) {
+Json differences_list(const std::vector<Difference>& differences) {
   Json list = Json::array();
-  for (const Difference& difference : evidence.differences)
-    list.push_back(difference_object(difference));
+  for (const Difference& difference : differences) list.push_back(difference_object(difference));
   return list;
 }
 
@@ -54,15 +53,34 @@ Json verdicts_list(const std::vector<Verdict>& verdicts) {
 
 constexpr std::array endings = {"exited", "signalled", "killed", "timed_out"};
 
+Json run_object(const RunOutcome& run) {
+  return {{"how", endings.at(static_cast<std::size_t>(run.exit.how))},
+          {"code", run.exit.code},
+          {"seconds", run.exit.seconds},
+          {"leftover_processes", run.leftover_processes},
+          {"output_tail", valid_utf8(run.output_tail)}};
+}
+
 Json resumes_list(const Evidence& evidence) {
   Json list = Json::array();
-  for (const RunOutcome& resume : evidence.resumes)
-    list.push_back({{"how", endings.at(static_cast<std::size_t>(resume.exit.how))},
-                    {"code", resume.exit.code},
-                    {"seconds", resume.exit.seconds},
-                    {"leftover_processes", resume.leftover_processes},
-                    {"output_tail", valid_utf8(resume.output_tail)}});
+  for (const RunOutcome& resume : evidence.resumes) list.push_back(run_object(resume));
   return list;
+}
+
+// What a trial tells besides its end; null where that was not asked.
+Json besides_its_end(const Evidence& evidence) {
+  Json object = {{"first_run", nullptr}, {"stopping", nullptr}, {"redo", nullptr}};
+  if (evidence.first_run) object["first_run"] = run_object(*evidence.first_run);
+  if (evidence.stopping)
+    object["stopping"] = {{"seconds", evidence.stopping->seconds},
+                          {"outlived_grace", evidence.stopping->outlived_grace}};
+  if (evidence.redo)
+    object["redo"] = {{"items", evidence.redo->items},
+                      {"in_flight", evidence.redo->in_flight},
+                      {"events", evidence.redo->events}};
+  object["promise"] = or_null(evidence.promise);
+  object["broken_promises"] = differences_list(evidence.broken_promises);
+  return object;
 }
 
 // Null where the schedule is not about one point of the recorded run.
@@ -76,7 +94,8 @@ Json finding_outline(const Finding& finding) {
           {"status", name_of(finding.status)},
           {"schedule", valid_utf8(finding.schedule)},
           {"first_event", event_of(finding, finding.first)},
-          {"last_event", event_of(finding, finding.last)}};
+          {"last_event", event_of(finding, finding.last)},
+          {"fault", valid_utf8(finding.fault)}};
 }
 
 Json finding_object(const Report& report, const Finding& finding) {
@@ -91,21 +110,27 @@ Json finding_object(const Report& report, const Finding& finding) {
                  {"status_reason", valid_utf8(finding.status_reason)},
                  {"checks", texts(finding.checks)},
                  {"verdicts", verdicts_list(finding.verdicts)},
-                 {"differences", differences_list(finding.example)},
+                 {"differences", differences_list(finding.example.differences)},
                  {"resumes", resumes_list(finding.example)},
+                 {"models", texts(finding.models)},
                  {"replay", valid_utf8(replay_line(report, finding.schedule))}});
+  object.update(besides_its_end(finding.example));
   return object;
 }
 
 Json replay_object(const ReplayOutcome& replay) {
-  return {{"type", "replay"},
-          {"schedule", valid_utf8(replay.evidence.schedule)},
-          {"reached", replay.reached},
-          {"drifted", replay.trace_drifted},
-          {"verdicts", verdicts_list(replay.verdicts)},
-          {"differences", differences_list(replay.evidence)},
-          {"resumes", resumes_list(replay.evidence)},
-          {"trouble", or_null(replay.evidence.trouble)}};
+  Json object = {{"type", "replay"},
+                 {"schedule", valid_utf8(replay.evidence.schedule)},
+                 {"reached", replay.reached},
+                 {"drifted", replay.trace_drifted},
+                 {"verdicts", verdicts_list(replay.verdicts)},
+                 {"differences", differences_list(replay.evidence.differences)},
+                 {"resumes", resumes_list(replay.evidence)},
+                 {"trouble", or_null(replay.evidence.trouble)},
+                 {"fault", valid_utf8(replay.evidence.fault)},
+                 {"models", texts(replay.evidence.models)}};
+  object.update(besides_its_end(replay.evidence));
+  return object;
 }
 
 Json note(std::string_view about, const std::string& text) {
@@ -120,6 +145,33 @@ Json gap_note(std::string_view about, const Gap& gap) {
 }
 
 constexpr std::array stages = {"recorded", "tried", "judged"};
+
+Json faults_list(const Report& report) {
+  Json list = Json::array();
+  for (const FaultCoverage& fault : report.faults)
+    list.push_back({{"fault", valid_utf8(fault.fault)},
+                    {"planned", fault.planned},
+                    {"tried", fault.tried},
+                    {"inconclusive", fault.inconclusive},
+                    {"not_happened", fault.not_happened},
+                    {"violations", fault.violations},
+                    {"left_out", or_null(fault.left_out)}});
+  return list;
+}
+
+Json redo_object(const Report& report) {
+  if (!report.redo) return nullptr;
+  const RedoSummary& redo = *report.redo;
+  return {{"trials", redo.trials},
+          {"max_items", redo.max_items},
+          {"median_items", redo.median_items},
+          {"max_events", redo.max_events},
+          {"median_events", redo.median_events},
+          {"unit", redo.in_items ? "item" : "event"},
+          {"bound", redo.bound ? Json(*redo.bound) : Json()},
+          {"worst_schedule", or_null(redo.worst_schedule)},
+          {"table", or_null(report.redo_table)}};
+}
 
 Json summary_object(const Report& report) {
   const Coverage& coverage = report.coverage;
@@ -138,6 +190,8 @@ Json summary_object(const Report& report) {
           {"exhaustive", report.stage != Stage::recorded && coverage.exhaustive()},
           {"violations", coverage.violations},
           {"findings", std::move(findings)},
+          {"faults", faults_list(report)},
+          {"redo", redo_object(report)},
           {"baseline_problem", or_null(report.baseline_problem)},
           {"isolation", valid_utf8(report.isolation)},
           {"confinement", valid_utf8(report.confinement)},

@@ -82,7 +82,7 @@ void write_window(Page& page, const Finding& finding) {
   if (!finding.example.point) {
     // Several kills, or one at a failpoint: no window of one recorded run describes it.
     page.labelled("Let", printable(finding.schedule) + ", then reruns");
-    page.labelled("Then", "the job does not end as an uninterrupted run does");
+    page.labelled("Then", std::string(therefore(finding.checks)));
     return;
   }
   const std::uint64_t opening = event_number(finding.first);
@@ -96,13 +96,14 @@ void write_window(Page& page, const Finding& finding) {
 
   std::string when;
   if (inside_one)
-    when = "a kill while A is half done" + cut_text(finding.first, finding.last);
+    when = " while A is half done" + cut_text(finding.first, finding.last);
   else if (from_start)
-    when = to_end ? "a kill at any time" : "a kill before B";
+    when = to_end ? " at any time" : " before B";
   else
-    when = std::string(finding.first.cut_bytes ? "a kill inside or after A" : "a kill after A") +
+    when = std::string(finding.first.cut_bytes ? " inside or after A" : " after A") +
            (to_end ? ", as late as the end of the run" : " and before B");
-  page.labelled("Then", when + ", then a rerun: the job does not end as an uninterrupted run does");
+  page.labelled("Then",
+                fmt::format("{}{}{}", fault_phrase(finding.fault), when, aftermath(finding)));
 }
 
 std::string difference_text(const Difference& difference) {
@@ -154,35 +155,102 @@ void write_resumes(Page& page, const Evidence& evidence) {
   write_output_tail(page, last.output_tail);
 }
 
-// A reason that only says what a difference above says already is left out.
-bool is_told(const std::string& reason, const std::vector<Difference>& differences) {
-  return std::any_of(differences.begin(), differences.end(), [&reason](const Difference& told) {
+// A reason that only says what stands above already is left out.
+bool is_told(const std::string& reason, const Evidence& evidence) {
+  const auto among = [](const std::vector<Difference>& differences, const auto& tells) {
+    return std::any_of(differences.begin(), differences.end(), tells);
+  };
+  const auto as_a_difference = [&](const Difference& told) {
     return reason.starts_with(told.path + ": ");
-  });
+  };
+  const auto as_a_promise = [&](const Difference& told) {
+    return reason.starts_with("gone although ") && reason.find(told.path + ": ") != reason.npos;
+  };
+  return among(evidence.differences, as_a_difference) ||
+         among(evidence.broken_promises, as_a_promise);
 }
 
-void write_verdicts(Page& page, const std::vector<Verdict>& verdicts,
-                    const std::vector<Difference>& differences) {
+void write_verdicts(Page& page, const std::vector<Verdict>& verdicts, const Evidence& evidence) {
   for (const Verdict& verdict : verdicts) {
     if (verdict.outcome == Outcome::holds) continue;
     page.labelled(verdict.outcome == Outcome::violated ? "Violated" : "Undecided",
-                  is_told(verdict.reason, differences)
+                  is_told(verdict.reason, evidence)
                       ? printable(verdict.check)
                       : printable(verdict.check) + ": " + printable(verdict.reason));
   }
 }
 
-// Where a finding gives no reason of its own.
+std::string joined(const std::vector<std::string>& words, std::size_t from) {
+  std::string text;
+  for (std::size_t i = from; i < words.size(); ++i)
+    text += (i == from ? "" : ", ") + printable(words[i]);
+  return text;
+}
+
+// Of a power cut: which file systems may leave such a state.
+void write_models(Page& page, const std::vector<std::string>& models) {
+  if (models.empty()) return;
+  std::string text = "by " + printable(models.front());
+  if (models.size() > 1)
+    text += ", the strongest model that shows it; also by " + joined(models, 1);
+  page.labelled("Permitted", text);
+}
+
+void write_promise(Page& page, const Evidence& evidence) {
+  const std::vector<Difference>& broken = evidence.broken_promises;
+  if (broken.empty()) return;
+  page.labelled("Promised",
+                printable(evidence.promise) + " had left before, and the power cut took");
+  const std::size_t shown = std::min(broken.size(), differences_shown);
+  for (std::size_t i = 0; i < shown; ++i)
+    page.continued(fmt::format("{} ({})", difference_text(broken[i]), name_of(broken[i].what)));
+  if (broken.size() > shown) page.continued(fmt::format("and {} more", broken.size() - shown));
+}
+
+// How the run to which the fault was done took it. What a kill does to it needs no telling.
+void write_first_run(Page& page, const std::string& fault, const Evidence& evidence) {
+  if (evidence.stopping)
+    page.labelled("Stopped",
+                  fmt::format("{}{:.1f} s after the first signal",
+                              evidence.stopping->outlived_grace ? "not by itself: killed " : "",
+                              evidence.stopping->seconds));
+  if (!evidence.first_run || fault == "kill") return;
+  const RunOutcome& run = *evidence.first_run;
+  const bool failed = !run.exit.succeeded() && run.exit.how != RunExit::How::killed;
+  std::string text = fmt::format("{} after {:.1f} s", ending(run.exit), run.exit.seconds);
+  if (failed) text += run.output_tail.empty() ? ", no output" : "; it said:";
+  page.labelled("First run", text);
+  if (failed) write_output_tail(page, run.output_tail);
+}
+
+void write_redo(Page& page, const Evidence& evidence) {
+  if (evidence.redo) page.labelled("Redone", redo_text(*evidence.redo));
+}
+
+bool is_about_redo(const Finding& finding) {
+  return std::any_of(finding.checks.begin(), finding.checks.end(),
+                     [](const std::string& check) { return check.starts_with("redo-"); });
+}
+
+// Where a finding gives no reason of its own: of a kill, and of another fault.
+struct StatusReason {
+  Finding::Status status;
+  std::string_view of_a_kill, of_a_fault;
+};
 constexpr std::array status_reasons = {
-    std::pair{Finding::Status::confirmed, "a live kill at the same place fails alike"},
-    std::pair{Finding::Status::unconfirmed, "no live kill has shown it"},
-    std::pair{Finding::Status::replayed, "seen in a state built from the trace"},
+    StatusReason{Finding::Status::confirmed, "a live kill at the same place fails alike",
+                 "a live run fails alike"},
+    StatusReason{Finding::Status::unconfirmed, "no live kill has shown it",
+                 "no live run has shown it"},
+    StatusReason{Finding::Status::replayed, "seen in a state built from the trace",
+                 "seen in a state built from the trace"},
 };
 
 void write_status(Page& page, const Finding& finding) {
   std::string reason = printable(finding.status_reason);
-  for (const auto& [status, usual] : status_reasons)
-    if (reason.empty() && status == finding.status) reason = usual;
+  for (const StatusReason& usual : status_reasons)
+    if (reason.empty() && usual.status == finding.status)
+      reason = finding.fault == "kill" ? usual.of_a_kill : usual.of_a_fault;
   page.labelled("Seen", fmt::format("{}: {}", name_of(finding.status), reason));
 }
 
@@ -191,13 +259,19 @@ void write_finding(Page& page, const Report& report, std::size_t index) {
   const std::string name = finding.code.empty()
                                ? fmt::format("Finding {} of {}", index + 1, report.findings.size())
                                : printable(finding.code);
-  const std::string extent =
-      finding.example.point ? counted(finding.points, "crash point") : counted(1, "schedule");
+  const std::string extent = counted(std::max<std::uint64_t>(finding.points, 1),
+                                     finding.example.point ? "crash point" : "schedule");
   page.line(fmt::format("{}{}{}   {}   {}  ({})", page.palette().bad, name, page.palette().end,
                         consequences(finding), extent, name_of(finding.status)));
   write_window(page, finding);
+  const bool is_told = finding.fault == "kill" || finding.schedule.starts_with(finding.fault + "@");
+  if (!is_told) page.labelled("Fault", printable(finding.fault));
+  write_models(page, finding.models);
   write_differences(page, finding.example.differences);
-  write_verdicts(page, finding.verdicts, finding.example.differences);
+  write_promise(page, finding.example);
+  write_verdicts(page, finding.verdicts, finding.example);
+  write_first_run(page, finding.fault, finding.example);
+  if (is_about_redo(finding)) write_redo(page, finding.example);
   write_resumes(page, finding.example);
   write_status(page, finding);
   page.labelled("Again", replay_line(report, finding.schedule));
@@ -223,14 +297,29 @@ void write_replay(Page& page, const ReplayOutcome& replay) {
   if (replay.trace_drifted)
     page.labelled("Drift",
                   "the command's events are no longer those that the schedule was made for");
+  write_models(page, replay.evidence.models);
   write_differences(page, replay.evidence.differences);
-  write_verdicts(page, replay.verdicts, replay.evidence.differences);
+  write_promise(page, replay.evidence);
+  write_verdicts(page, replay.verdicts, replay.evidence);
+  write_first_run(page, replay.evidence.fault, replay.evidence);
+  write_redo(page, replay.evidence);
   write_resumes(page, replay.evidence);
+}
+
+// All of them: what was not tried must not drop out of sight.
+void write_faults(Page& page, const Report& report) {
+  for (const FaultCoverage& fault : report.faults)
+    page.labelled(&fault == &report.faults.front() ? "Faults" : "", fault_sentence(fault));
+  if (!report.redo) return;
+  page.labelled("Redone", redo_sentence(*report.redo));
+  if (!report.redo_table.empty())
+    page.continued("the numbers of each trial: " + shell_quoted(report.redo_table));
 }
 
 void write_circumstances(Page& page, const Report& report) {
   if (!report.replay && report.coverage.events > 0)
     page.labelled("Coverage", coverage_sentence(report));
+  write_faults(page, report);
   if (!report.isolation.empty()) page.labelled("Isolation", printable(report.isolation));
   if (!report.confinement.empty()) page.labelled("Confined", printable(report.confinement));
   write_rows(page, "Not compared", report.not_compared);

@@ -7,24 +7,87 @@
 #include <array>
 #include <csignal>
 #include <cstring>
+#include <stdexcept>
 #include <string_view>
+#include <vector>
 
 #include "harness/model/printable.h"
+#include "harness/model/schedule.h"
 
 namespace crashproof::reports {
 namespace {
 
+constexpr std::string_view another_end = "the job does not end as an uninterrupted run does";
+
 struct Consequence {
   std::string_view check;
   std::string_view phrase;
+  std::string_view instead;  // of another_end: what it says of the job; "" if that says it
 };
 constexpr std::array known_consequences = {
-    Consequence{"no-loss", "data lost"},
-    Consequence{"not-torn", "torn data left"},
-    Consequence{"no-undedupable-duplicates", "duplicates left"},
-    Consequence{"no-extra", "data left that no run makes"},
-    Consequence{"resume-ends", "the resume fails"},
+    Consequence{"no-loss", "data lost", ""},
+    Consequence{"not-torn", "torn data left", ""},
+    Consequence{"no-undedupable-duplicates", "duplicates left", ""},
+    Consequence{"no-extra", "data left that no run makes", ""},
+    Consequence{"resume-ends", "the resume fails", ""},
+    Consequence{"keeps-promises", "reported work lost", "what the outside was told before is gone"},
+    Consequence{"stops-in-time", "does not stop in time", "the job outlives its grace time"},
+    Consequence{"redo-after-stop", "a graceful stop leaves work to be done again",
+                "a rerun does more again than was in flight"},
+    Consequence{"redo-bound", "too much done again", "a rerun does more again than is allowed"},
 };
+
+const Consequence* known_consequence(const std::string& check) {
+  const auto* known =
+      std::find_if(known_consequences.begin(), known_consequences.end(),
+                   [&check](const Consequence& candidate) { return candidate.check == check; });
+  return known == known_consequences.end() ? nullptr : known;
+}
+
+// Null if one of the checks is about how the job ends.
+const Consequence* other_than_its_end(const std::vector<std::string>& checks) {
+  const Consequence* first = nullptr;
+  for (const std::string& check : checks) {
+    const Consequence* known = known_consequence(check);
+    if (known == nullptr || known->instead.empty()) return nullptr;
+    if (first == nullptr) first = known;
+  }
+  return first;
+}
+
+struct FaultPhrase {
+  std::string_view fault;
+  std::string_view phrase;
+};
+constexpr std::array fault_phrases = {
+    FaultPhrase{"kill", "a kill"},
+    FaultPhrase{"power-loss", "a power cut"},
+    FaultPhrase{"interrupt", "a request to stop"},
+    FaultPhrase{"errno", "a failing call"},
+    FaultPhrase{"short-write", "a short write"},
+    FaultPhrase{"disk-full", "a full disk"},
+    FaultPhrase{"kill-one", "a kill of one process"},
+    FaultPhrase{"stall", "a stall of one worker"},
+};
+
+std::string_view name_of_fault(std::string_view fault) {
+  return fault.substr(0, fault.find('['));
+}
+
+// What people call a kill: nothing but kills, or an unreadable schedule of an older version.
+bool only_kills(const std::string& schedule) {
+  try {
+    const std::vector<ScheduleStep> steps = parse_schedule(schedule).steps;
+    return std::all_of(steps.begin(), steps.end(),
+                       [](const ScheduleStep& step) { return step.fault == "kill"; });
+  } catch (const std::invalid_argument&) {
+    return true;
+  }
+}
+
+bool is_about_kills_and_ends(const Finding& finding) {
+  return name_of_fault(finding.fault) == "kill" && other_than_its_end(finding.checks) == nullptr;
+}
 
 // Why fewer states than there are came to a verdict.
 std::string shortfall(const Report& report) {
@@ -53,25 +116,51 @@ std::string extent_of_the_run(const Coverage& coverage) {
                      cuts == 0 ? "no cuts inside writes" : counted(cuts, "cut") + " inside writes");
 }
 
+std::vector<std::string> violated_checks(const std::vector<Verdict>& verdicts) {
+  std::vector<std::string> checks;
+  for (const Verdict& verdict : verdicts)
+    if (verdict.outcome == Outcome::violated) checks.push_back(verdict.check);
+  return checks;
+}
+
 std::string replay_sentence(const ReplayOutcome& replay, ExitCode exit) {
+  const bool kills = only_kills(replay.evidence.schedule);
+  const std::string_view after = kills ? "after this kill" : "under this schedule";
   if (exit == ExitCode::not_reproduced)
-    return "Not reproduced: the run ended before it reached the place of the kill.";
+    return fmt::format("Not reproduced: the run ended before it reached the place of the {}.",
+                       kills ? "kill" : "fault");
   if (exit == ExitCode::findings)
-    return "Reproduced: after this kill the job does not end as an uninterrupted run does.";
+    return fmt::format("Reproduced: {} {}.", after, therefore(violated_checks(replay.verdicts)));
   if (exit == ExitCode::undecided)
     return "Undecided: " +
            (replay.evidence.trouble.empty() ? "the trial came to no verdict"
                                             : printable(replay.evidence.trouble)) +
            ".";
-  return "Passes: after this kill the job ends as an uninterrupted run does.";
+  return fmt::format("Passes: {} the job ends as an uninterrupted run does.", after);
 }
 
 std::string undecided_sentence(const Report& report) {
-  const Coverage& coverage = report.coverage;
-  if (coverage.tried + coverage.random_tried == 0)
+  if (trials_decided(report) == 0)
     return "Undecided: no trial came to a verdict, so nothing is known.";
   return fmt::format("Undecided: no finding, but {} came to no verdict.",
-                     counted(coverage.inconclusive, "trial"));
+                     counted(trials_undecided(report), "trial"));
+}
+
+std::string findings_sentence(const Report& report) {
+  const std::string count = counted(report.findings.size(), "finding");
+  const std::string trials = counted(trials_decided(report), "trial");
+  const bool usual =
+      std::all_of(report.findings.begin(), report.findings.end(), is_about_kills_and_ends);
+  if (usual)
+    return fmt::format("{}. A kill in {} of {} leads to another end than an uninterrupted run.",
+                       count, report.coverage.violations, trials);
+  return fmt::format("{}. In {} of {} the job breaks a promise.", count, report.coverage.violations,
+                     trials);
+}
+
+// "3 items (median 1)"
+std::string at_most(std::uint64_t most, std::string_view noun, std::uint64_t median) {
+  return fmt::format("{} (median {})", counted(most, noun), median);
 }
 
 }  // namespace
@@ -96,14 +185,64 @@ std::uint64_t event_number(const CrashPoint& point) {
 std::string consequences(const Finding& finding) {
   std::string text;
   for (const std::string& check : finding.checks) {
-    const auto* known =
-        std::find_if(known_consequences.begin(), known_consequences.end(),
-                     [&check](const Consequence& candidate) { return candidate.check == check; });
+    const Consequence* known = known_consequence(check);
     if (!text.empty()) text += ", ";
-    text += known == known_consequences.end() ? "violates " + printable(check)
-                                              : std::string(known->phrase);
+    text += known == nullptr ? "violates " + printable(check) : std::string(known->phrase);
   }
   return text.empty() ? "a check is violated" : text;
+}
+
+std::string_view therefore(const std::vector<std::string>& checks) {
+  const Consequence* other = other_than_its_end(checks);
+  return other == nullptr ? another_end : other->instead;
+}
+
+std::string aftermath(const Finding& finding) {
+  const bool its_end = other_than_its_end(finding.checks) == nullptr;
+  return fmt::format("{}: {}", its_end ? ", then a rerun" : "", therefore(finding.checks));
+}
+
+std::string_view fault_phrase(const std::string& fault) {
+  const std::string_view name = name_of_fault(fault);
+  const auto* known =
+      std::find_if(fault_phrases.begin(), fault_phrases.end(),
+                   [name](const FaultPhrase& candidate) { return candidate.fault == name; });
+  return known == fault_phrases.end() ? "the fault" : known->phrase;
+}
+
+// What did not come to a verdict has no violations either, so it must not read as if it held.
+std::string fault_sentence(const FaultCoverage& fault) {
+  std::string text = printable(fault.fault) + ": ";
+  text += fault.planned == 0
+              ? "nothing tried"
+              : fmt::format("tried {} of {}", fault.tried, counted(fault.planned, "trial"));
+  if (fault.not_happened > 0) text += fmt::format(", {} not reached", fault.not_happened);
+  if (fault.inconclusive > 0) text += fmt::format(", {} undecided", fault.inconclusive);
+  if (fault.violations > 0)
+    text += ", " + counted(fault.violations, "violation");
+  else if (fault.tried > 0)
+    text += ", no violation";
+  if (!fault.left_out.empty()) text += "; left out: " + printable(fault.left_out);
+  return text;
+}
+
+std::string redo_sentence(const RedoSummary& redo) {
+  std::string text = "at most ";
+  if (redo.in_items) text += at_most(redo.max_items, "item", redo.median_items) + " and ";
+  text += at_most(redo.max_events, "event", redo.median_events) +
+          fmt::format(" in one trial of {}", redo.trials);
+  if (redo.bound)
+    text += fmt::format("; allowed {} after each crash",
+                        counted(*redo.bound, redo.in_items ? "item" : "event"));
+  if (!redo.worst_schedule.empty()) text += "; most with " + printable(redo.worst_schedule);
+  return text;
+}
+
+std::string redo_text(const Redo& redo) {
+  std::string text;
+  if (redo.items > 0)
+    text = fmt::format("{} ({} in flight), ", counted(redo.items, "item"), redo.in_flight);
+  return text + counted(redo.events, "event");
 }
 
 std::string coverage_sentence(const Report& report) {
@@ -156,11 +295,7 @@ std::string closing_sentence(const Report& report) {
   if (report.stage == Stage::tried) return "Tried. Next: crashproof judge.";
   if (exit == ExitCode::undecided) return undecided_sentence(report);
   if (exit == ExitCode::no_finding) return "No finding in what was tested.";
-  std::string text = counted(report.findings.size(), "finding") + ".";
-  text += fmt::format(" A kill in {} of {} leads to another end than an uninterrupted run.",
-                      report.coverage.violations,
-                      counted(report.coverage.tried + report.coverage.random_tried, "trial"));
-  return text;
+  return findings_sentence(report);
 }
 
 }  // namespace crashproof::reports

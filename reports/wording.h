@@ -3,6 +3,8 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "harness/model/report.h"
 
@@ -20,6 +22,25 @@ std::uint64_t event_number(const CrashPoint& point);
 
 // "data lost, resume fails": what the violated checks of a finding amount to.
 std::string consequences(const Finding& finding);
+
+// What violated checks say of the job: "the job does not end as an uninterrupted run does", or what
+// else they are about.
+std::string_view therefore(const std::vector<std::string>& checks);
+
+// The same to go on with after a fault: ", then a rerun: the job does not end …".
+std::string aftermath(const Finding& finding);
+
+// The fault of a finding as the subject of a sentence: "a kill", "a power cut", "the fault".
+std::string_view fault_phrase(const std::string& fault);
+
+// "tried 40 of 40, 1 undecided, 3 violations": what became of a fault's trials.
+std::string fault_sentence(const FaultCoverage& fault);
+
+// "at most 3 items (median 1) …": what crashes cost, with the bound.
+std::string redo_sentence(const RedoSummary& redo);
+
+// "3 items (1 in flight), 120 events".
+std::string redo_text(const Redo& redo);
 
 // One sentence on how much of what could be tried was, claiming no more.
 std::string coverage_sentence(const Report& report);

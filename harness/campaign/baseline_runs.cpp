@@ -11,13 +11,17 @@
 #include <iterator>
 #include <memory>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <stdexcept>
 #include <thread>
+#include <utility>
 
 #include "harness/campaign/documents.h"
+#include "harness/campaign/fault_trials.h"
 #include "harness/campaign/interruption.h"
 #include "harness/judge/baseline_json.h"
 #include "harness/judge/compare.h"
+#include "harness/judge/redo.h"
 #include "harness/record/trace_file.h"
 #include "harness/trial/file_error.h"
 #include "harness/trial/output_file.h"
@@ -93,6 +97,20 @@ CellReport from_message(const std::string& message) {
           unhex(json.at("rerun_output"))};
 }
 
+// After success, recorded only where it matters what it reads.
+RunOutcome run_again(const CampaignOptions& options, const RunStore& store,
+                     const Sandbox& sandbox) {
+  if (!needs_opens(options)) {
+    return run_to_end(launch_in(sandbox, options.subject, true), {recording_limit(options), 1});
+  }
+  Supervision supervision = supervision_in(sandbox, options.subject, true);
+  supervision.limit_seconds = recording_limit(options);
+  supervision.record_opens = true;
+  const Trace trace = supervise(supervision).trace;
+  write_trace(trace, through(store, "rerun.cpt"));
+  return {trace.exit, "", trace.leftover_processes};
+}
+
 // In the cell: record, save, and run once more if asked to.
 CellReport run_in_cell(const CampaignOptions& options, const RunStore& store,
                        const SandboxPlan& plan, const std::string& trace_name,
@@ -106,6 +124,7 @@ CellReport run_in_cell(const CampaignOptions& options, const RunStore& store,
   supervision.launch.stdout_fd = output.fd();
   supervision.launch.stderr_fd = output.fd();
   supervision.limit_seconds = recording_limit(options);
+  supervision.record_opens = needs_opens(options);
   const Supervised run = supervise(supervision);
   write_trace(run.trace, through(store, trace_name));
   CellReport report;
@@ -114,8 +133,7 @@ CellReport run_in_cell(const CampaignOptions& options, const RunStore& store,
   save_tree(*sandbox, through(store, tree_name));
   report.command_output = state_output(*sandbox, options.subject);
   if (!rerun) return report;
-  const RunOutcome again =
-      run_to_end(launch_in(*sandbox, options.subject, true), {recording_limit(options), 1});
+  const RunOutcome again = run_again(options, store, *sandbox);
   save_tree(*sandbox, through(store, "rerun"));
   report.reran = true;
   report.rerun_how = static_cast<int>(again.exit.how);
@@ -231,13 +249,9 @@ std::set<std::string> missing_in(const std::set<std::string>& paths,
   return missing;
 }
 
-// Differing runs are tried again with one fixed clock: if that makes them agree, the clock alone is
-// to blame, and a narrower comparison would be the wrong remedy.
-bool clock_alone_is_to_blame(CampaignOptions options, const RunStore& store,
-                             const Surroundings& surroundings, const Catalogues& catalogues,
-                             std::size_t set_aside_without) {
-  if (options.subject.pin_clock) return false;
-  options.subject.pin_clock = true;
+bool pinned_runs_agree(const CampaignOptions& options, const RunStore& store,
+                       const Surroundings& surroundings, const Catalogues& catalogues,
+                       std::size_t set_aside_without) {
   try {
     const CellReport first =
         in_a_cell(options, store, surroundings, "pinned.cpt", "pinned1", false);
@@ -255,8 +269,30 @@ bool clock_alone_is_to_blame(CampaignOptions options, const RunStore& store,
   } catch (const Interrupted&) {
     throw;
   } catch (const std::runtime_error&) {
-    return false;  // no libfaketime, or a subject that does not run under it
+    return false;  // it cannot be pinned here, or the subject does not run like that
   }
+}
+
+// What is to blame for the difference of two runs, and the options that take it away.
+struct Remedy {
+  std::string cause;
+  std::string options;
+};
+
+// Differing runs are tried again with one fixed clock, then also with the same random bytes: if
+// that makes them agree, a narrower comparison would be the wrong remedy.
+std::optional<Remedy> remedy_by_pins(CampaignOptions options, const RunStore& store,
+                                     const Surroundings& surroundings, const Catalogues& catalogues,
+                                     std::size_t set_aside_without) {
+  const auto agree = [&] {
+    return pinned_runs_agree(options, store, surroundings, catalogues, set_aside_without);
+  };
+  const bool clock_ticked = !std::exchange(options.subject.pin_clock, true);
+  if (clock_ticked && agree()) return Remedy{"the clock alone", "--pin-clock"};
+  const bool random_varied = !std::exchange(options.subject.pin_random, true);
+  if (!random_varied || !agree()) return std::nullopt;
+  if (clock_ticked) return Remedy{"clock and random bytes", "--pin-clock --pin-random"};
+  return Remedy{"the source of random bytes", "--pin-random"};
 }
 
 }  // namespace
@@ -303,11 +339,14 @@ BaselineRuns run_baseline(const CampaignOptions& options, const RunStore& store,
   runs.unstable_paths = missing_in(paths_of(runs.trace), paths_of(second.trace));
   const bool differs = runs.problem || !runs.baseline.set_aside.empty();
   const std::size_t set_aside_without = runs.problem ? SIZE_MAX : runs.baseline.set_aside.size();
-  if (differs &&
-      clock_alone_is_to_blame(options, store, surroundings, catalogues, set_aside_without)) {
+  std::optional<Remedy> remedy;
+  if (differs) remedy = remedy_by_pins(options, store, surroundings, catalogues, set_aside_without);
+  if (remedy) {
     const std::string advice =
-        runs.problem ? "the clock alone makes the two runs differ: use --pin-clock"
-                     : "some of this differs only by the clock: --pin-clock compares more";
+        runs.problem ? fmt::format("{}: that is why the two runs differ; use {}", remedy->cause,
+                                   remedy->options)
+                     : fmt::format("some of this differs only by {}: {} compares more",
+                                   remedy->cause, remedy->options);
     if (runs.problem) {
       runs.problem->what_to_do = advice;
     } else {
@@ -321,13 +360,20 @@ BaselineRuns run_baseline(const CampaignOptions& options, const RunStore& store,
   runs.baseline.rerun_changes_nothing = changes.empty();
   const bool ended = first.rerun_how == static_cast<int>(RunExit::How::exited);
   runs.baseline.rerun_code = ended && changes.empty() ? first.rerun_code : 0;
-  for (const char* name :
-       {"second", "rerun", "reading", "pinned1", "pinned2", "second.cpt", "pinned.cpt"}) {
+  if (store.has("rerun.cpt")) {
+    runs.default_items = default_items(inputs_of(runs), read_trace(store.path("rerun.cpt")));
+    if (runs.default_items.empty())
+      runs.default_items = outputs_made_once(runs.trace, runs.baseline.final);
+  }
+  for (const char* name : {"second", "rerun", "reading", "pinned1", "pinned2", "second.cpt",
+                           "pinned.cpt", "rerun.cpt"}) {
     remove_tree(store.path(name));
   }
   if (!runs.problem) {
     store.write_file("unstable.json",
                      Json(runs.unstable_paths).dump(-1, ' ', true, Json::error_handler_t::replace));
+    store.write_file("items.json",
+                     Json(runs.default_items).dump(-1, ' ', true, Json::error_handler_t::replace));
     store.write_file("baseline.json", to_json(runs.baseline));
   }
   return runs;
@@ -344,6 +390,7 @@ BaselineRuns load_baseline(const RunStore& store) {
     runs.baseline = baseline_from_json(store.read_file("baseline.json"));
     runs.unstable_paths =
         Json::parse(store.read_file("unstable.json")).get<std::set<std::string>>();
+    runs.default_items = Json::parse(store.read_file("items.json")).get<std::vector<std::string>>();
     return runs;
   } catch (const std::exception& error) {
     throw UsageError(

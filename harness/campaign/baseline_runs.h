@@ -16,6 +16,9 @@ struct BaselineRuns {
   Trace trace;
   Baseline baseline;
   std::set<std::string> unstable_paths;  // of the trace; the second run did not have them
+  // Inputs that a rerun after success does not read again: what it would take to do them again is
+  // work. Empty if the run was recorded without Event `open`.
+  std::vector<std::string> default_items;
   std::optional<BaselineProblem> problem;
 };
 

@@ -5,9 +5,8 @@
 
 #include <algorithm>
 #include <chrono>
-#include <deque>
+#include <fstream>
 #include <iterator>
-#include <map>
 #include <memory>
 #include <optional>
 #include <system_error>
@@ -17,12 +16,16 @@
 #include "harness/campaign/findings.h"
 #include "harness/campaign/interruption.h"
 #include "harness/campaign/pool.h"
+#include "harness/campaign/power_loss_trials.h"
 #include "harness/campaign/run_json.h"
 #include "harness/campaign/run_store.h"
 #include "harness/campaign/summary.h"
 #include "harness/campaign/surroundings.h"
 #include "harness/campaign/trials.h"
+#include "harness/campaign/trying.h"
 #include "harness/judge/judge.h"
+#include "harness/judge/redo_table.h"
+#include "harness/trial/power_loss.h"
 
 namespace crashproof {
 namespace {
@@ -37,8 +40,38 @@ struct Campaign {
   RunStore& store;
   Surroundings surroundings;
   BaselineRuns runs;
+  TrialPlan plan;
   Report report;
 };
+
+std::string first_bytes(const std::string& path) {
+  constexpr std::size_t most_bytes = 65536;
+  std::ifstream file(path, std::ios::binary);
+  std::string text(most_bytes, '\0');
+  file.read(text.data(), static_cast<std::streamsize>(text.size()));
+  text.resize(static_cast<std::size_t>(std::max<std::streamsize>(file.gcount(), 0)));
+  return text;
+}
+
+// What the checks need to know of the recorded run.
+void complete_limits(Campaign& campaign) {
+  const Trace& trace = campaign.runs.trace;
+  CheckLimits& limits = campaign.options.limits;
+  limits.redo_in_items = !campaign.options.items.empty() || !campaign.runs.default_items.empty();
+  limits.in_flight = std::max<std::uint64_t>(trace.processes, 1) + trace.threads;
+}
+
+void make_plan(Campaign& campaign) {
+  complete_limits(campaign);
+  const RunStore& store = campaign.store;
+  const PlanSources sources{
+      campaign.catalogues.faults, campaign.catalogues.models,
+      [&](const std::string& path) { return first_bytes(store.path("snapshot/" + path)); },
+      [&](const std::string& path) { return first_bytes(store.path("final/" + path)); },
+      initial_tree_of(store.path("snapshot"), {}, false)};
+  campaign.plan = plan_trials(campaign.options, campaign.runs, sources);
+  add_plan(campaign.report, campaign.plan);
+}
 
 // The state of the user's files is part of the subject only once it is in the snapshot.
 void record_stage(Campaign& campaign) {
@@ -52,7 +85,7 @@ void record_stage(Campaign& campaign) {
                                campaign.listener);
   campaign.report =
       report_on_recording(options, campaign.store, campaign.surroundings, campaign.runs);
-  if (!campaign.runs.problem) add_plan(campaign.report, plan_trials(options, campaign.runs));
+  if (!campaign.runs.problem) make_plan(campaign);
 }
 
 // The subject is the recorded one, whatever the options name: its traces are what there is.
@@ -66,67 +99,33 @@ void load_stage(Campaign& campaign) {
   campaign.runs = load_baseline(campaign.store);
   campaign.report =
       report_on_recording(campaign.options, campaign.store, campaign.surroundings, campaign.runs);
-  add_plan(campaign.report, plan_trials(campaign.options, campaign.runs));
-}
-
-// A trial is the same if it does the same to the same trace; numbers may differ.
-using TrialKey = std::pair<std::string, Engine>;
-
-// Of each trial the last evidence: one that went wrong on our side is tried again when a campaign
-// goes on, and then its first failure must not leave the verdict open.
-std::map<TrialKey, Evidence> latest_trials(RunStore& store) {
-  std::map<TrialKey, Evidence> latest;
-  for (Evidence& evidence : store.read_trials()) {
-    TrialKey key{evidence.schedule, evidence.engine};
-    latest.insert_or_assign(std::move(key), std::move(evidence));
-  }
-  return latest;
-}
-
-void report_progress(Campaign& campaign, std::uint64_t done, std::uint64_t total,
-                     std::uint64_t violations) {
-  campaign.listener({"trials", done, total, violations, ""});
+  make_plan(campaign);
 }
 
 void try_stage(Campaign& campaign) {
   const Clock::time_point start = Clock::now();
-  TrialPlan plan = plan_trials(campaign.options, campaign.runs);
-  const std::uint64_t total = plan.orders.size();
-  const std::map<TrialKey, Evidence> tried = latest_trials(campaign.store);
-  std::deque<TrialOrder> replays;
-  std::deque<TrialOrder> lives;
-  for (TrialOrder& order : plan.orders) {
-    const auto known = tried.find({order.schedule, order.engine});
-    if (known != tried.end() && known->second.trouble.empty()) {
-      ++campaign.report.coverage.reused;
-      continue;
-    }
-    (order.engine == Engine::live ? lives : replays).push_back(std::move(order));
-  }
-  std::uint64_t done = campaign.report.coverage.reused;
-  std::uint64_t violations = 0;
-  report_progress(campaign, done, total, violations);
-  const Pool::Collect collect = [&](const TrialOrder& order, const Evidence& evidence) {
-    Evidence kept = evidence;
-    // A step that a resume never reached was dropped; the key stays what was ordered.
-    kept.schedule = order.schedule;
-    campaign.store.append_trial(kept);
-    if (overall(judge(evidence, campaign.catalogues.checks)) == Outcome::violated) ++violations;
-    report_progress(campaign, ++done, total, violations);
-  };
-  for (std::deque<TrialOrder>* orders : {&replays, &lives}) {
-    if (orders->empty()) continue;
-    Pool pool(
-        campaign.surroundings,
-        {campaign.store, campaign.options.subject, campaign.runs.trace, campaign.runs.baseline,
-         campaign.catalogues.state_readers, campaign.surroundings.sandbox,
-         trial_settings(campaign.options, campaign.runs.baseline.seconds,
-                        campaign.runs.baseline.rerun_code)},
-        campaign.surroundings.workers);
-    pool.run(std::move(*orders), collect);
+  const Tried tried =
+      try_all(campaign.plan, campaign.options, campaign.store, campaign.surroundings, campaign.runs,
+              campaign.catalogues, campaign.listener);
+  campaign.report.coverage.reused = tried.reused;
+  if (tried.left_out > 0) {
+    campaign.report.notes.push_back(
+        fmt::format("{}: {} more were left out (--per-fault N sets how many are tried)",
+                    further_kills, tried.left_out));
   }
   campaign.report.trial_seconds = std::chrono::duration<double>(Clock::now() - start).count();
   campaign.report.stage = Stage::tried;
+}
+
+// The numbers of each trial lie beside the report, for plotting.
+void add_redo(Campaign& campaign, const std::vector<JudgedTrial>& trials) {
+  std::vector<const Evidence*> all;
+  for (const JudgedTrial& trial : trials) all.push_back(&trial.evidence);
+  std::ranges::sort(all, {}, &Evidence::trial);
+  campaign.report.redo = redo_summary(all, campaign.options.limits);
+  if (!campaign.report.redo) return;
+  campaign.store.write_file("redo.csv", redo_table(all, campaign.runs.trace.events.size()));
+  campaign.report.redo_table = campaign.store.path("redo.csv");
 }
 
 void judge_stage(Campaign& campaign, bool may_run) {
@@ -135,12 +134,17 @@ void judge_stage(Campaign& campaign, bool may_run) {
     if (evidence.schedule.starts_with("failpoint[") && !evidence.fault_happened) {
       campaign.report.notes.push_back(evidence.schedule + " never fired");
     }
-    trials.push_back(judged(std::move(evidence), campaign.catalogues.checks));
+    trials.push_back(
+        judged(std::move(evidence), campaign.catalogues.checks, campaign.options.limits));
   }
-  add_trials(campaign.report, trials);
+  add_trials(campaign.report, trials, campaign.plan);
+  add_redo(campaign, trials);
+  std::ranges::move(take_out_explained(trials, campaign.runs),
+                    std::back_inserter(campaign.report.notes));
   if (may_run) {
-    shrink_random_failures(trials, campaign.options, campaign.store, campaign.surroundings,
-                           campaign.runs, campaign.catalogues, campaign.listener);
+    shrink_random_failures(trials, campaign.plan.states, campaign.options, campaign.store,
+                           campaign.surroundings, campaign.runs, campaign.catalogues,
+                           campaign.listener);
   }
   campaign.report.findings = group_findings(trials, campaign.runs);
   if (may_run) {
@@ -164,7 +168,7 @@ void judge_stage(Campaign& campaign, bool may_run) {
 template <typename Stages>
 Report run_in(RunStore& store, const CampaignOptions& options, const Catalogues& catalogues,
               const ProgressListener& listener, Stages stages) {
-  Campaign campaign{options, catalogues, listener, store, {}, {}, {}};
+  Campaign campaign{options, catalogues, listener, store, {}, {}, {}, {}};
   try {
     stages(campaign);
   } catch (const Interrupted&) {
@@ -273,19 +277,21 @@ Report replay(const CampaignOptions& options, const std::string& schedule,
     outcome.trace_drifted =
         !expected_fingerprint.empty() && expected_fingerprint != campaign.report.trace_fingerprint;
     listener({"replaying", 0, 0, 0, ""});
-    Pool pool(campaign.surroundings,
-              {campaign.store, options.subject, campaign.runs.trace, campaign.runs.baseline,
-               catalogues.state_readers, campaign.surroundings.sandbox,
-               trial_settings(options, campaign.runs.baseline.seconds,
-                              campaign.runs.baseline.rerun_code)},
-              1);
-    pool.run({TrialOrder{0, schedule, Engine::live, std::nullopt}},
-             [&](const TrialOrder&, const Evidence& evidence) {
-               JudgedTrial trial = judged(evidence, catalogues.checks);
-               outcome.evidence = std::move(trial.evidence);
-               outcome.verdicts = std::move(trial.verdicts);
-             });
-    outcome.reached = outcome.evidence.fault_happened;
+    const std::optional<TrialOrder> order = order_to_show_again(schedule, campaign.runs.trace);
+    if (order) {
+      Pool pool(
+          campaign.surroundings,
+          worker_plan(options, campaign.store, campaign.surroundings, campaign.runs, catalogues),
+          1);
+      pool.run({*order}, [&](const TrialOrder&, const TrialReply& reply) {
+        JudgedTrial trial = judged(reply.evidence, catalogues.checks, options.limits);
+        outcome.evidence = std::move(trial.evidence);
+        outcome.verdicts = std::move(trial.verdicts);
+      });
+    } else {
+      outcome.trace_drifted = true;
+    }
+    outcome.reached = order && outcome.evidence.fault_happened;
     campaign.report.replay = std::move(outcome);
     campaign.report.stage = Stage::judged;
   });

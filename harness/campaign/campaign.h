@@ -9,6 +9,8 @@
 #include <vector>
 
 #include "harness/model/check.h"
+#include "harness/model/fault.h"
+#include "harness/model/persistence_model.h"
 #include "harness/model/report.h"
 #include "harness/model/state_reader.h"
 #include "harness/model/subject.h"
@@ -19,6 +21,15 @@ namespace crashproof {
 enum class IsolationChoice : std::uint8_t {
   best,      // namespaces where allowed, else in place
   in_place,  // no namespaces: one worker, in a sandbox directory of its own
+};
+
+// "NAME[PARAMETER]", as after --fault. Without a parameter the fault chooses what it tries.
+struct FaultChoice {
+  std::string name;
+  std::string parameter;
+
+  std::string label() const { return parameter.empty() ? name : name + "[" + parameter + "]"; }
+  bool operator==(const FaultChoice&) const = default;
 };
 
 struct CampaignOptions {
@@ -34,9 +45,17 @@ struct CampaignOptions {
   bool live = false;           // kill real runs instead of replaying
   bool confirm = true;         // see each finding once in a live kill
   bool continue_run = false;   // take over what the run directory holds
+  CheckLimits limits;          // what the checks hold trials against
   IsolationChoice isolation = IsolationChoice::best;
   std::string scratch;                  // where sandboxes lie; "": tmpfs, or the run directory
   std::vector<std::string> failpoints;  // "NAME[@hit][=errno]": one schedule each
+  std::vector<FaultChoice> faults;      // tried beside sudden death
+  std::vector<std::string> models;      // persistence models whose power cuts are tried
+  bool everything = false;              // each fault as it is usual, each model, depth 2, redo
+  std::uint32_t depth = 1;              // so many crashes in a row are tried exhaustively
+  std::uint64_t per_fault = 0;          // at most so many trials of each fault; 0: all
+  bool measure_redo = false;            // resumes run traced, and work done twice is counted
+  std::vector<std::string> items;       // globs of workspace paths that are items of work
 };
 
 // What the campaign is doing, for people. `total` is 0 while it is not known.
@@ -53,6 +72,8 @@ using ProgressListener = std::function<void(const Progress&)>;
 struct Catalogues {
   std::vector<const StateReader*> state_readers;
   std::vector<Check> checks;
+  std::vector<Fault> faults;
+  std::vector<const PersistenceModel*> models;  // strongest first
 };
 
 // Bad input (run directory, workspace, options): one clear line; exit code 2.

@@ -37,13 +37,26 @@ void FinalState::follow_mirror() {
 }
 
 std::vector<Difference> FinalState::differences(const std::string& command_output) {
-  FoundState found;
-  found.unequal = mirror_unequal_;
+  Unequal unequal = mirror_unequal_;
   for (const std::string& path : sandbox_.changed()) {
-    examine(sandbox_.workspace(), path, found.unequal);
+    examine(sandbox_.workspace(), path, unequal);
   }
-  found.document = [this](const std::string& path) {
-    return documents_.in(sandbox_.workspace(), path, true);
+  return compared(sandbox_.workspace(), std::move(unequal), command_output);
+}
+
+std::vector<Difference> FinalState::differences_in(const std::string& root,
+                                                   const std::set<std::string>& paths) {
+  Unequal unequal;
+  for (const std::string& path : paths) examine(root, path, unequal);
+  return compared(root, std::move(unequal), baseline_.command_output);
+}
+
+std::vector<Difference> FinalState::compared(const std::string& root, Unequal unequal,
+                                             const std::string& command_output) {
+  FoundState found;
+  found.unequal = std::move(unequal);
+  found.document = [this, &root](const std::string& path) {
+    return documents_.in(root, path, true);
   };
   found.baseline_document = [this](const std::string& path) { return documents_.crash_free(path); };
   found.initial_document = [this](const std::string& path) { return documents_.initial(path); };

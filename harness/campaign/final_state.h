@@ -27,10 +27,16 @@ class FinalState {
   void follow_mirror();
   // Between the last resume and Sandbox::end. May change the files of the trial by reading them.
   std::vector<Difference> differences(const std::string& command_output);
+  // The same of another tree, or of the sandbox's workspace, looking at these paths alone. The
+  // user's state command is not asked.
+  std::vector<Difference> differences_in(const std::string& root,
+                                         const std::set<std::string>& paths);
 
  private:
   using Unequal = std::map<std::string, std::optional<FileEntry>>;
 
+  std::vector<Difference> compared(const std::string& root, Unequal unequal,
+                                   const std::string& command_output);
   void examine(const std::string& root, const std::string& path, Unequal& unequal) const;
 
   const Baseline& baseline_;

@@ -30,6 +30,10 @@ std::set<std::string> violated_checks(const std::vector<Verdict>& verdicts) {
   return names;
 }
 
+bool fails(const JudgedTrial& trial) {
+  return overall(trial.verdicts) == Outcome::violated;
+}
+
 bool share_one(const std::set<std::string>& a, const std::set<std::string>& b) {
   return std::any_of(a.begin(), a.end(), [&](const std::string& name) { return b.contains(name); });
 }
@@ -41,22 +45,21 @@ class LiveTrials {
              const Surroundings& surroundings, const BaselineRuns& runs,
              const Catalogues& catalogues)
       : checks_(catalogues.checks),
-        pool_(surroundings,
-              {store, options.subject, runs.trace, runs.baseline, catalogues.state_readers,
-               surroundings.sandbox,
-               trial_settings(options, runs.baseline.seconds, runs.baseline.rerun_code)},
-              1) {}
+        limits_(options.limits),
+        pool_(surroundings, worker_plan(options, store, surroundings, runs, catalogues), 1) {}
 
   JudgedTrial run(const std::string& schedule) {
     JudgedTrial result;
-    pool_.run(
-        {TrialOrder{0, schedule, Engine::live, std::nullopt}},
-        [&](const TrialOrder&, const Evidence& evidence) { result = judged(evidence, checks_); });
+    pool_.run({TrialOrder{0, schedule, Engine::live, std::nullopt, "kill", {}, false}},
+              [&](const TrialOrder&, const TrialReply& reply) {
+                result = judged(reply.evidence, checks_, limits_);
+              });
     return result;
   }
 
  private:
   const std::vector<Check>& checks_;
+  const CheckLimits& limits_;
   Pool pool_;
 };
 
@@ -69,6 +72,11 @@ std::string cut_short(const Finding& finding, const Trace& trace) {
   if (end % page_bytes == 0) return done;
   return done +
          " (SIGKILL alone stops writes at page borders; here it takes a full disk or power loss)";
+}
+
+// A power cut leaves what no kill can leave; a worker that is killed leaves the page cache.
+bool can_be_live(const Finding& finding) {
+  return finding.models.empty();
 }
 
 void confirm_one(Finding& finding, LiveTrials& live, unsigned tries, const Trace& trace) {
@@ -89,6 +97,23 @@ void confirm_one(Finding& finding, LiveTrials& live, unsigned tries, const Trace
       finding.status_reason = "a live kill there passed";
     }
   }
+}
+
+// In the order in which faults were first tried; sudden death comes first.
+std::vector<std::pair<std::string, std::vector<JudgedTrial>>> by_fault(
+    const std::vector<JudgedTrial>& trials) {
+  std::vector<std::pair<std::string, std::vector<JudgedTrial>>> groups{{"kill", {}}};
+  std::vector<const JudgedTrial*> in_order;
+  for (const JudgedTrial& trial : trials) in_order.push_back(&trial);
+  std::ranges::stable_sort(in_order, {},
+                           [](const JudgedTrial* trial) { return trial->evidence.trial; });
+  for (const JudgedTrial* trial : in_order) {
+    const std::string& fault = trial->evidence.fault;
+    auto group = std::ranges::find(groups, fault, [](const auto& known) { return known.first; });
+    if (group == groups.end()) group = groups.insert(group, {fault, {}});
+    group->second.push_back(*trial);
+  }
+  return groups;
 }
 
 // Points that leave the same files as the last failing one were not tried: they fail, too.
@@ -114,15 +139,23 @@ void describe_window(Finding& finding, const Trace& trace) {
 
 }  // namespace
 
-JudgedTrial judged(Evidence evidence, const std::vector<Check>& checks) {
+JudgedTrial judged(Evidence evidence, const std::vector<Check>& checks, const CheckLimits& limits) {
   if (!is_about_a_point(evidence.schedule)) evidence.point.reset();
-  std::vector<Verdict> verdicts = judge(evidence, checks);
+  std::vector<Verdict> verdicts = judge(evidence, checks, limits);
   return {std::move(evidence), std::move(verdicts)};
 }
 
 std::vector<Finding> group_findings(const std::vector<JudgedTrial>& trials,
                                     const BaselineRuns& runs) {
-  std::vector<Finding> findings = failing_windows(trials);
+  std::vector<Finding> findings;
+  for (const auto& [fault, of_fault] : by_fault(trials)) {
+    const bool power_cuts = fault.starts_with("power-loss");
+    for (Finding& finding : power_cuts ? failing_power_cuts(of_fault) : failing_windows(of_fault)) {
+      finding.fault = fault;
+      finding.models = finding.example.models;
+      findings.push_back(std::move(finding));
+    }
+  }
   const std::vector<bool> observable = observable_events(runs.trace);
   for (Finding& finding : findings) {
     extend_over_equal_points(finding, observable);
@@ -142,32 +175,53 @@ void confirm_findings(std::vector<Finding>& findings, const CampaignOptions& opt
   std::uint64_t done = 0;
   for (Finding& finding : findings) {
     listener({"confirming", done++, findings.size(), 0, ""});
-    if (finding.status != Finding::Status::confirmed)
+    if (finding.status == Finding::Status::confirmed) continue;
+    if (!can_be_live(finding)) {
+      finding.status_reason = "a power cut: the state follows from the trace and the model";
+    } else {
       confirm_one(finding, live, ordered ? 1 : live_tries, runs.trace);
+    }
   }
 }
 
-void shrink_random_failures(std::vector<JudgedTrial>& trials, const CampaignOptions& options,
-                            const RunStore& store, const Surroundings& surroundings,
-                            const BaselineRuns& runs, const Catalogues& catalogues,
-                            const ProgressListener& listener) {
-  if (options.random_schedules == 0) return;
-  const auto fails = [](const JudgedTrial& trial) {
-    return overall(trial.verdicts) == Outcome::violated;
-  };
+std::vector<std::string> take_out_explained(std::vector<JudgedTrial>& trials,
+                                            const BaselineRuns& runs) {
   std::set<CrashPoint> failing_points;
   for (const JudgedTrial& trial : trials) {
-    if (trial.evidence.point && fails(trial)) failing_points.insert(*trial.evidence.point);
+    const Evidence& evidence = trial.evidence;
+    if (evidence.fault == "kill" && evidence.point && fails(trial))
+      failing_points.insert(*evidence.point);
   }
+  std::map<std::string, std::uint64_t> explained;
   std::erase_if(trials, [&](const JudgedTrial& trial) {
-    if (is_about_a_point(trial.evidence.schedule) || !fails(trial)) return false;
-    const ScheduleStep first = parse_schedule(trial.evidence.schedule).steps.front();
-    return first.fault == "kill" &&
-           failing_points.contains(resolve(first.position, runs.trace).point);
+    const Evidence& evidence = trial.evidence;
+    if (evidence.fault == "kill" || !fails(trial)) return false;
+    const CrashSchedule schedule = parse_schedule(evidence.schedule);
+    const auto first = std::ranges::find(schedule.steps, 0U, &ScheduleStep::run);
+    if (first == schedule.steps.end()) return false;
+    const bool died_at_once =
+        evidence.first_run && evidence.first_run->exit.how == RunExit::How::signalled;
+    if (first->fault != "kill" && !(evidence.stopping && died_at_once)) return false;
+    if (!failing_points.contains(resolve(first->position, runs.trace).point)) return false;
+    ++explained[evidence.fault];
+    return true;
   });
+  std::vector<std::string> lines;
+  for (const auto& [fault, count] : explained) {
+    lines.push_back(
+        fmt::format("{}: {} trial(s) fail as sudden death at the same point does", fault, count));
+  }
+  return lines;
+}
 
+void shrink_random_failures(std::vector<JudgedTrial>& trials,
+                            const std::vector<CrashStateClass>& states,
+                            const CampaignOptions& options, const RunStore& store,
+                            const Surroundings& surroundings, const BaselineRuns& runs,
+                            const Catalogues& catalogues, const ProgressListener& listener) {
+  if (options.random_schedules == 0) return;
   std::vector<CrashPoint> points;
-  for (const CrashStateClass& state : plan_trials(options, runs).states) {
+  for (const CrashStateClass& state : states) {
     points.push_back(state.representative);
   }
   const RandomSchedules schedules(runs.trace, points, runs.unstable_paths, options.seed);

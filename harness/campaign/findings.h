@@ -7,11 +7,12 @@
 #include "harness/campaign/campaign.h"
 #include "harness/campaign/surroundings.h"
 #include "harness/diagnose/windows.h"
+#include "harness/plan/equivalence.h"
 
 namespace crashproof {
 
 // Verdicts of all checks. A trial of several steps, or of a failpoint, is about no point.
-JudgedTrial judged(Evidence evidence, const std::vector<Check>& checks);
+JudgedTrial judged(Evidence evidence, const std::vector<Check>& checks, const CheckLimits& limits);
 
 // Groups the failing trials and describes the Events that bound each window.
 std::vector<Finding> group_findings(const std::vector<JudgedTrial>& trials,
@@ -23,11 +24,17 @@ void confirm_findings(std::vector<Finding>& findings, const CampaignOptions& opt
                       const BaselineRuns& runs, const Catalogues& catalogues,
                       const ProgressListener& listener);
 
-// Replaces failing random schedules by the simplest ones that still fail, tried live. Those whose
-// first kill fails by itself are left out: the windows tell of them.
-void shrink_random_failures(std::vector<JudgedTrial>& trials, const CampaignOptions& options,
-                            const RunStore& store, const Surroundings& surroundings,
-                            const BaselineRuns& runs, const Catalogues& catalogues,
-                            const ProgressListener& listener);
+// Takes out the failing trials that sudden death at the same point explains, since it fails there
+// by itself: changes after it, kills of resumes after it, requests to stop that merely killed.
+// Returns one line a fault that says how many.
+std::vector<std::string> take_out_explained(std::vector<JudgedTrial>& trials,
+                                            const BaselineRuns& runs);
+
+// Replaces failing random schedules by the simplest ones that still fail, tried live.
+void shrink_random_failures(std::vector<JudgedTrial>& trials,
+                            const std::vector<CrashStateClass>& states,
+                            const CampaignOptions& options, const RunStore& store,
+                            const Surroundings& surroundings, const BaselineRuns& runs,
+                            const Catalogues& catalogues, const ProgressListener& listener);
 
 }  // namespace crashproof

@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "harness/campaign/interruption.h"
+#include "harness/campaign/worker.h"
 #include "harness/trial/tree.h"
 
 namespace crashproof {
@@ -52,13 +53,15 @@ void Pool::hand_out(Worker& worker, std::deque<TrialOrder>& orders) {
 }
 
 void Pool::take(Worker& worker, const Collect& collect) {
-  Evidence evidence;
+  TrialReply reply;
+  Evidence& evidence = reply.evidence;
   std::string message;
   if (worker.cell->receive(message)) {
-    evidence = evidence_from_json(message);
+    reply = reply_from_message(message);
   } else {
     evidence.trial = worker.order->trial;
     evidence.schedule = worker.order->schedule;
+    evidence.fault = worker.order->fault;
     evidence.point = worker.order->point;
     evidence.engine = worker.order->engine;
     evidence.trouble = "the worker died";
@@ -71,7 +74,7 @@ void Pool::take(Worker& worker, const Collect& collect) {
     if (++failures_in_a_row_ > 10)
       throw std::runtime_error("trials keep failing: " + evidence.trouble);
   }
-  collect(order, evidence);
+  collect(order, reply);
 }
 
 void Pool::run(std::deque<TrialOrder> orders, const Collect& collect) {

@@ -7,8 +7,10 @@
 #include <optional>
 #include <vector>
 
+#include "harness/campaign/run_json.h"
 #include "harness/campaign/surroundings.h"
-#include "harness/campaign/worker.h"
+#include "harness/campaign/trial_reply.h"
+#include "harness/campaign/worker_plan.h"
 
 namespace crashproof {
 
@@ -22,11 +24,11 @@ class Pool {
   Pool(const Pool&) = delete;
   Pool& operator=(const Pool&) = delete;
 
-  // Carries out all orders (replays sorted by point) and hands over each Evidence as it comes. A
+  // Carries out all orders (replays sorted by point) and hands over each reply as it comes. A
   // worker that ends in trouble is replaced, and its order answered by Evidence that says so.
   // Throws Interrupted after a signal, and std::runtime_error if workers keep failing before any
   // trial.
-  using Collect = std::function<void(const TrialOrder&, const Evidence&)>;
+  using Collect = std::function<void(const TrialOrder&, const TrialReply&)>;
   void run(std::deque<TrialOrder> orders, const Collect& collect);
 
  private:

@@ -71,7 +71,7 @@ ProbeResult probe(const CampaignOptions& options, const ProgressListener& listen
     ProbeResult result;
     BaselineRuns runs;
     runs.trace = record_once(options, store, surroundings, "trace.cpt", "").trace;
-    const TrialPlan plan = plan_trials(options, runs);
+    const TrialPlan plan = plan_trials(options, runs, {});
     result.points = plan.points;
     result.states = plan.states.size();
     // A resume does at most what the whole run did; on average half of it is left to do.

@@ -90,23 +90,66 @@ Difference difference_of(const Json& json) {
           list_of(json.at("examples"))};
 }
 
+Json differences_json(const std::vector<Difference>& differences) {
+  Json list = Json::array();
+  for (const Difference& difference : differences) list.push_back(difference_json(difference));
+  return list;
+}
+
+std::vector<Difference> differences_of(const Json& json) {
+  std::vector<Difference> differences;
+  for (const Json& difference : json) differences.push_back(difference_of(difference));
+  return differences;
+}
+
+Json run_json(const RunOutcome& run) {
+  return {{"exit", exit_json(run.exit)},
+          {"output_tail", text_json(run.output_tail)},
+          {"leftover_processes", run.leftover_processes}};
+}
+
+RunOutcome run_of(const Json& json) {
+  return {exit_of(json.at("exit")), text_of(json.at("output_tail")),
+          json.at("leftover_processes").get<std::uint64_t>()};
+}
+
 Json resumes_json(const std::vector<RunOutcome>& resumes) {
   Json list = Json::array();
-  for (const RunOutcome& resume : resumes) {
-    list.push_back({{"exit", exit_json(resume.exit)},
-                    {"output_tail", text_json(resume.output_tail)},
-                    {"leftover_processes", resume.leftover_processes}});
-  }
+  for (const RunOutcome& resume : resumes) list.push_back(run_json(resume));
   return list;
 }
 
 std::vector<RunOutcome> resumes_of(const Json& json) {
   std::vector<RunOutcome> resumes;
-  for (const Json& resume : json) {
-    resumes.push_back({exit_of(resume.at("exit")), text_of(resume.at("output_tail")),
-                       resume.at("leftover_processes").get<std::uint64_t>()});
-  }
+  for (const Json& resume : json) resumes.push_back(run_of(resume));
   return resumes;
+}
+
+Json stopping_json(const Stopping& stopping) {
+  return {{"seconds", stopping.seconds}, {"outlived_grace", stopping.outlived_grace}};
+}
+
+Stopping stopping_of(const Json& json) {
+  return {json.at("seconds").get<double>(), json.at("outlived_grace").get<bool>()};
+}
+
+Json redo_json(const Redo& redo) {
+  return {{"events", redo.events}, {"items", redo.items}, {"in_flight", redo.in_flight}};
+}
+
+Redo redo_of(const Json& json) {
+  return {json.at("events").get<std::uint64_t>(), json.at("items").get<std::uint64_t>(),
+          json.at("in_flight").get<std::uint64_t>()};
+}
+
+template <typename Value>
+Json optional_json(const std::optional<Value>& value, Json (*form)(const Value& value)) {
+  return value ? form(*value) : Json(nullptr);
+}
+
+template <typename Value>
+std::optional<Value> optional_of(const Json& json, Value (*read)(const Json& json)) {
+  return json.is_null() ? std::nullopt : std::optional(read(json));
 }
 
 // nlohmann's own exceptions say nothing to a reader of a run directory.
@@ -141,6 +184,7 @@ std::string to_json(const Subject& subject) {
                   {"reset", text_json(subject.reset)},
                   {"state_command", text_json(subject.state_command)},
                   {"pin_clock", subject.pin_clock},
+                  {"pin_random", subject.pin_random},
                   {"keys", list_json(rules.keys)},
                   {"dedup_whole_record", rules.dedup_whole_record},
                   {"ignores", list_json(rules.ignores)},
@@ -160,6 +204,7 @@ Subject subject_from_json(std::string_view text) {
     subject.reset = text_of(json.at("reset"));
     subject.state_command = text_of(json.at("state_command"));
     subject.pin_clock = json.at("pin_clock").get<bool>();
+    subject.pin_random = json.at("pin_random").get<bool>();
     subject.comparison.keys = list_of(json.at("keys"));
     subject.comparison.dedup_whole_record = json.at("dedup_whole_record").get<bool>();
     subject.comparison.ignores = list_of(json.at("ignores"));
@@ -169,18 +214,23 @@ Subject subject_from_json(std::string_view text) {
 }
 
 std::string to_json(const Evidence& evidence) {
-  Json differences = Json::array();
-  for (const Difference& difference : evidence.differences) {
-    differences.push_back(difference_json(difference));
-  }
   const Json json{{"trial", evidence.trial},
                   {"schedule", text_json(evidence.schedule)},
+                  {"fault", text_json(evidence.fault)},
                   {"point", point_json(evidence.point)},
                   {"engine", evidence.engine == Engine::live ? "live" : "replay"},
                   {"fault_happened", evidence.fault_happened},
+                  {"not_happened", text_json(evidence.not_happened)},
                   {"resumes", resumes_json(evidence.resumes)},
                   {"accepted_exit", evidence.accepted_exit},
-                  {"differences", differences},
+                  {"refused", evidence.refused},
+                  {"differences", differences_json(evidence.differences)},
+                  {"first_run", optional_json(evidence.first_run, run_json)},
+                  {"stopping", optional_json(evidence.stopping, stopping_json)},
+                  {"redo", optional_json(evidence.redo, redo_json)},
+                  {"models", list_json(evidence.models)},
+                  {"broken_promises", differences_json(evidence.broken_promises)},
+                  {"promise", text_json(evidence.promise)},
                   {"state_read", evidence.state_read},
                   {"trouble", text_json(evidence.trouble)},
                   {"seconds", evidence.seconds}};
@@ -192,15 +242,22 @@ Evidence evidence_from_json(std::string_view text) {
     Evidence evidence;
     evidence.trial = json.at("trial").get<std::uint64_t>();
     evidence.schedule = text_of(json.at("schedule"));
+    evidence.fault = text_of(json.at("fault"));
     evidence.point = point_of(json.at("point"));
     evidence.engine =
         json.at("engine").get<std::string>() == "live" ? Engine::live : Engine::replay;
     evidence.fault_happened = json.at("fault_happened").get<bool>();
+    evidence.not_happened = text_of(json.at("not_happened"));
     evidence.resumes = resumes_of(json.at("resumes"));
     evidence.accepted_exit = json.at("accepted_exit").get<bool>();
-    for (const Json& difference : json.at("differences")) {
-      evidence.differences.push_back(difference_of(difference));
-    }
+    evidence.refused = json.at("refused").get<bool>();
+    evidence.differences = differences_of(json.at("differences"));
+    evidence.first_run = optional_of(json.at("first_run"), run_of);
+    evidence.stopping = optional_of(json.at("stopping"), stopping_of);
+    evidence.redo = optional_of(json.at("redo"), redo_of);
+    evidence.models = list_of(json.at("models"));
+    evidence.broken_promises = differences_of(json.at("broken_promises"));
+    evidence.promise = text_of(json.at("promise"));
     evidence.state_read = json.at("state_read").get<bool>();
     evidence.trouble = text_of(json.at("trouble"));
     evidence.seconds = json.at("seconds").get<double>();
@@ -212,16 +269,23 @@ std::string to_json(const TrialOrder& order) {
   const Json json{{"trial", order.trial},
                   {"schedule", text_json(order.schedule)},
                   {"engine", order.engine == Engine::live ? "live" : "replay"},
-                  {"point", point_json(order.point)}};
+                  {"point", point_json(order.point)},
+                  {"fault", text_json(order.fault)},
+                  {"models", list_json(order.models)},
+                  {"survey", order.survey}};
   return json.dump();
 }
 
 TrialOrder order_from_json(std::string_view text) {
   return reading(text, "order", [](const Json& json) {
     return TrialOrder{
-        json.at("trial").get<std::uint64_t>(), text_of(json.at("schedule")),
+        json.at("trial").get<std::uint64_t>(),
+        text_of(json.at("schedule")),
         json.at("engine").get<std::string>() == "live" ? Engine::live : Engine::replay,
-        point_of(json.at("point"))};
+        point_of(json.at("point")),
+        text_of(json.at("fault")),
+        list_of(json.at("models")),
+        json.at("survey").get<bool>()};
   });
 }
 

@@ -23,7 +23,10 @@ struct TrialOrder {
   std::uint64_t trial = 0;
   std::string schedule;
   Engine engine = Engine::replay;
-  std::optional<CrashPoint> point;
+  std::optional<CrashPoint> point;  // replay: where the mirror is to be
+  std::string fault = "kill";       // Evidence::fault
+  std::vector<std::string> models;  // Evidence::models
+  bool survey = false;              // TrialReply::resume_states are wanted
 
   bool operator==(const TrialOrder&) const = default;
 };

@@ -26,7 +26,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr const char* marker = "crashproof-run";
-constexpr const char* layout = "layout 1\n";
+constexpr const char* layout = "layout 2\n";
 constexpr const char* trials = "trials.jsonl";
 
 bool is_empty_directory(const std::string& directory) {
@@ -94,9 +94,10 @@ void RunStore::claim(Mode mode) {
                     directory_));
   }
   if (mode == Mode::fresh) {
-    for (const char* name : {"subject.json", "trace.cpt", "baseline.json", "unstable.json", trials,
-                             "snapshot", "final", "second", "rerun", "reading", "pinned1",
-                             "pinned2", "second.cpt", "pinned.cpt"}) {
+    for (const char* name :
+         {"subject.json", "trace.cpt", "baseline.json", "unstable.json", trials, "items.json",
+          "redo.csv", "rerun.cpt", "snapshot", "final", "second", "rerun", "reading", "pinned1",
+          "pinned2", "second.cpt", "pinned.cpt"}) {
       remove_tree(path(name));
     }
   }

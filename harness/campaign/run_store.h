@@ -13,7 +13,7 @@ namespace crashproof {
 
 // Owns the lock on the directory for as long as it lives. Files in it:
 //   crashproof-run   what this directory is, and the version of its layout
-//   subject.json     trace.cpt   baseline.json   trials.jsonl
+//   subject.json     trace.cpt   baseline.json   unstable.json   items.json   trials.jsonl
 //   snapshot/        the workspace before the run       final/   after the crash-free one
 //   sandbox/         where trials happen (empty between campaigns)
 class RunStore {

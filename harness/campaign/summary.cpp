@@ -59,6 +59,60 @@ void count_inconclusive(const JudgedTrial& trial, std::map<std::string, std::uin
   ++reasons["no check applied"];
 }
 
+// Its position was not reached, or a change could not be made.
+bool is_no_trial(const JudgedTrial& trial) {
+  return !trial.evidence.fault_happened && trial.evidence.trouble.empty();
+}
+
+// One row a fault: sudden death, then as planned, then what came of going deeper.
+class FaultRows {
+ public:
+  explicit FaultRows(const TrialPlan& plan) {
+    row_of("kill");
+    for (const FaultPlan& fault : plan.faults) {
+      FaultCoverage& row = row_of(fault.label);
+      row.planned = fault.planned;
+      row.left_out = fault.note;
+      if (fault.left_out == 0) continue;
+      if (!row.left_out.empty()) row.left_out += "; ";
+      row.left_out += fmt::format("at least {} more were left out", fault.left_out);
+    }
+    fixed_ = rows_.size();
+  }
+
+  void count(const JudgedTrial& trial, Outcome outcome) {
+    FaultCoverage& row = row_of(trial.evidence.fault);
+    if (outcome == Outcome::violated) ++row.violations;
+    if (outcome != Outcome::inconclusive) {
+      ++row.tried;
+    } else if (is_no_trial(trial)) {
+      ++row.not_happened;
+    } else {
+      ++row.inconclusive;
+    }
+  }
+
+  // Empty if nothing but sudden death was tried: Coverage tells that.
+  std::vector<FaultCoverage> take() {
+    for (std::size_t i = 0; i < rows_.size(); ++i) {
+      FaultCoverage& row = rows_[i];
+      if (i == 0 || i >= fixed_) row.planned = row.tried + row.inconclusive + row.not_happened;
+    }
+    return rows_.size() == 1 ? std::vector<FaultCoverage>() : std::move(rows_);
+  }
+
+ private:
+  FaultCoverage& row_of(const std::string& fault) {
+    const auto found = std::ranges::find(rows_, fault, &FaultCoverage::fault);
+    if (found != rows_.end()) return *found;
+    rows_.emplace_back().fault = fault;
+    return rows_.back();
+  }
+
+  std::vector<FaultCoverage> rows_;
+  std::size_t fixed_ = 0;
+};
+
 }  // namespace
 
 Report report_on_recording(const CampaignOptions& options, const RunStore& store,
@@ -96,20 +150,22 @@ void add_plan(Report& report, const TrialPlan& plan) {
   report.coverage.states = plan.states.size();
 }
 
-void add_trials(Report& report, const std::vector<JudgedTrial>& trials) {
+void add_trials(Report& report, const std::vector<JudgedTrial>& trials, const TrialPlan& plan) {
   std::set<CrashPoint> decided;
   std::map<std::string, std::uint64_t> reasons;
+  FaultRows rows(plan);
   for (const JudgedTrial& trial : trials) {
     const Outcome outcome = overall(trial.verdicts);
+    rows.count(trial, outcome);
     if (outcome == Outcome::inconclusive) {
-      ++report.coverage.inconclusive;
+      if (!is_no_trial(trial)) ++report.coverage.inconclusive;
       count_inconclusive(trial, reasons);
       continue;
     }
     if (outcome == Outcome::violated) ++report.coverage.violations;
-    if (trial.evidence.point) {
+    if (trial.evidence.fault == "kill" && trial.evidence.point) {
       decided.insert(*trial.evidence.point);
-    } else {
+    } else if (trial.evidence.fault == random_kills) {
       ++report.coverage.random_tried;
     }
     for (const Difference& difference : trial.evidence.differences) {
@@ -120,6 +176,11 @@ void add_trials(Report& report, const std::vector<JudgedTrial>& trials) {
     }
   }
   report.coverage.tried = decided.size();
+  report.faults = rows.take();
+  // What nobody saw happen is unknown, and unknown is no pass.
+  for (const FaultCoverage& row : report.faults) {
+    if (row.tried == 0) report.coverage.inconclusive += row.not_happened;
+  }
   for (const auto& [reason, count] : reasons) {
     report.inconclusive_reasons.push_back(fmt::format("{} trial(s): {}", count, reason));
   }

@@ -16,7 +16,7 @@ Report report_on_recording(const CampaignOptions& options, const RunStore& store
                            const Surroundings& surroundings, const BaselineRuns& runs);
 // Adds how much is planned.
 void add_plan(Report& report, const TrialPlan& plan);
-// Adds coverage, inconclusive reasons and litter of these trials.
-void add_trials(Report& report, const std::vector<JudgedTrial>& trials);
+// Adds coverage, also by fault, inconclusive reasons and litter of these trials.
+void add_trials(Report& report, const std::vector<JudgedTrial>& trials, const TrialPlan& plan);
 
 }  // namespace crashproof

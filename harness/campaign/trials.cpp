@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <iterator>
 
+#include "harness/campaign/power_loss_trials.h"
 #include "harness/plan/budget.h"
 #include "harness/plan/random_schedules.h"
 #include "harness/plan/resolve.h"
@@ -19,7 +20,8 @@ std::deque<TrialOrder> orders_for(const std::vector<CrashStateClass>& states,
   for (const CrashStateClass& state : states) {
     ScheduleStep step;
     step.position = names.position_of(state.representative);
-    orders.push_back({0, to_string(CrashSchedule{{step}}), engine, state.representative});
+    orders.push_back(
+        {0, to_string(CrashSchedule{{step}}), engine, state.representative, "kill", {}});
   }
   return orders;
 }
@@ -34,7 +36,7 @@ std::deque<TrialOrder> random_orders(const CampaignOptions& options, const Basel
   for (std::uint64_t number = 0; number < options.random_schedules; ++number) {
     const CrashSchedule schedule = schedules.draw(number);
     const CrashPoint point = resolve(schedule.steps.front().position, runs.trace).point;
-    orders.push_back({0, to_string(schedule), engine, point});
+    orders.push_back({0, to_string(schedule), engine, point, std::string(random_kills), {}, false});
   }
   return orders;
 }
@@ -45,7 +47,13 @@ std::deque<TrialOrder> failpoint_orders(const CampaignOptions& options) {
     ScheduleStep step;
     step.fault = "failpoint";
     step.parameter = failpoint;
-    orders.push_back({0, to_string(CrashSchedule{{step}}), Engine::live, std::nullopt});
+    orders.push_back({0,
+                      to_string(CrashSchedule{{step}}),
+                      Engine::live,
+                      std::nullopt,
+                      "failpoint[" + failpoint + "]",
+                      {},
+                      false});
   }
   return orders;
 }
@@ -54,10 +62,17 @@ std::deque<TrialOrder> failpoint_orders(const CampaignOptions& options) {
 
 bool is_about_a_point(const std::string& schedule) {
   const CrashSchedule parsed = parse_schedule(schedule);
-  return parsed.steps.size() == 1 && parsed.steps.front().fault == "kill";
+  const auto is_of_first_run = [](const ScheduleStep& step) { return step.run == 0; };
+  const auto is_fault_in_resume = [](const ScheduleStep& step) {
+    return step.run != 0 && step.position.edge != Position::Edge::down;
+  };
+  return std::ranges::count_if(parsed.steps, is_of_first_run) == 1 &&
+         std::ranges::none_of(parsed.steps, is_fault_in_resume) &&
+         parsed.steps.front().fault != "failpoint";
 }
 
-TrialPlan plan_trials(const CampaignOptions& options, const BaselineRuns& runs) {
+TrialPlan plan_trials(const CampaignOptions& options, const BaselineRuns& runs,
+                      const PlanSources& sources) {
   TrialPlan plan;
   const std::vector<CrashPoint> points = crash_points(runs.trace, options.cuts);
   plan.points = points.size();
@@ -72,9 +87,16 @@ TrialPlan plan_trials(const CampaignOptions& options, const BaselineRuns& runs) 
   plan.orders = orders_for(sampled(runs.trace, plan.states, at_most, options.seed), names, engine);
   std::ranges::move(random_orders(options, runs, plan.states, engine),
                     std::back_inserter(plan.orders));
-  // One pass of each mirror serves all orders, so they go by point.
-  std::ranges::stable_sort(plan.orders, {}, &TrialOrder::point);
+  plan.faults = plan_faults(options, runs, plan.states, names, sources);
+  std::ranges::move(plan_power_cuts(options, runs, names, sources),
+                    std::back_inserter(plan.faults));
+  for (FaultPlan& fault : plan.faults)
+    std::ranges::move(fault.orders, std::back_inserter(plan.orders));
   std::ranges::move(failpoint_orders(options), std::back_inserter(plan.orders));
+  // One pass of each mirror serves all replays, so they go by point.
+  std::ranges::stable_sort(plan.orders, {}, [](const TrialOrder& order) {
+    return std::pair(order.engine == Engine::live, order.point);
+  });
   for (std::uint64_t number = 0; number < plan.orders.size(); ++number) {
     plan.orders[number].trial = number;
   }

@@ -1,15 +1,25 @@
-// Order in, state rolled, trial carried out, differences found, evidence out.
+// Order in, state rolled, trial carried out, differences found, reply out.
 #include "harness/campaign/worker.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <exception>
+#include <map>
 #include <memory>
+#include <optional>
 
+#include "harness/campaign/aftermath.h"
 #include "harness/campaign/documents.h"
 #include "harness/campaign/final_state.h"
+#include "harness/campaign/missing.h"
+#include "harness/campaign/power_cut.h"
+#include "harness/campaign/power_loss_trials.h"
+#include "harness/campaign/trial_reply.h"
 #include "harness/trial/cell.h"
+#include "harness/trial/power_loss.h"
+#include "harness/trial/resume.h"
+#include "harness/trial/tree.h"
 
 namespace crashproof {
 namespace {
@@ -19,51 +29,167 @@ bool harmless(const Difference& difference) {
          (difference.what == Difference::Class::duplicated && difference.dedupable);
 }
 
-Evidence try_one(const TrialOrder& order, const WorkerPlan& plan, Sandbox& sandbox,
-                 FinalState& final_state) {
-  const CrashSchedule schedule = parse_schedule(order.schedule);
-  if (order.engine == Engine::replay) {
-    sandbox.roll_to(order.point.value());
-    final_state.follow_mirror();
-  }
-  Evidence evidence = carry_out(schedule, order.engine, sandbox, plan.subject, plan.settings);
-  if (evidence.fault_happened) {
-    const std::string output = plan.subject.state_command.empty()
-                                   ? ""
-                                   : run_shell(sandbox, plan.subject, plan.subject.state_command);
-    evidence.differences = final_state.differences(output);
-    evidence.state_read = true;
-    evidence.accepted_exit =
-        evidence.accepted_exit &&
-        std::all_of(evidence.differences.begin(), evidence.differences.end(), harmless);
-  }
-  sandbox.end();
-  return evidence;
+const ScheduleStep* poison_of(const CrashSchedule& schedule) {
+  const auto found = std::ranges::find(schedule.steps, every_run, &ScheduleStep::run);
+  return found == schedule.steps.end() ? nullptr : &*found;
 }
+
+class Worker {
+ public:
+  explicit Worker(const WorkerPlan& plan)
+      : plan_(plan),
+        run_directory_(fmt::format("/proc/self/fd/{}", plan.store.fd())),
+        sandbox_(make_sandbox(plan.sandbox, plan.runs.trace)),
+        // Copies to read lie in the workspace of the trial, which is about to be thrown away:
+        // SQLite needs a path that the mounts of the sandbox do not hide.
+        documents_(plan.state_readers, run_directory_ + "/final", run_directory_ + "/snapshot",
+                   sandbox_->workspace() + "/.crashproof-reading"),
+        final_state_(plan.runs.baseline, plan.subject.comparison, *sandbox_, documents_) {}
+
+  TrialReply carry_out_order(const TrialOrder& order) {
+    const CrashSchedule schedule = parse_schedule(order.schedule);
+    if (order.engine == Engine::replay) {
+      sandbox_->roll_to(order.point.value());
+      final_state_.follow_mirror();
+    }
+    TrialReply reply;
+    if (order.engine == Engine::replay && power_cut_of(schedule) != nullptr) {
+      const PowerCut cut = power_cuts().cut_of(schedule);
+      try_state(order, schedule, cut.changes, reply);
+      if (cut.message) ask_for_promises(cut, reply.evidence);
+    } else {
+      try_state(order, schedule, {}, reply);
+    }
+    return reply;
+  }
+
+ private:
+  void try_state(const TrialOrder& order, const CrashSchedule& schedule,
+                 const std::vector<PathChange>& changes, TrialReply& reply) {
+    TrialTraces traces;
+    const bool record = order.survey || plan_.measure_redo;
+    Evidence& evidence = reply.evidence;
+    TrialStart start{order.engine, changes, {}};
+    std::vector<Difference> before;
+    const bool refusable = may_be_refused(schedule);
+    if (refusable) start.before_resume = [&] { before = final_state_.differences(""); };
+    evidence = carry_out(schedule, start, *sandbox_, plan_.subject, settings_for(schedule),
+                         record ? &traces : nullptr);
+    if (evidence.fault_happened) {
+      evidence.differences = final_state_.differences(state_output());
+      evidence.state_read = true;
+      if (poison_of(schedule) != nullptr) excuse_poisoned_item(*poison_of(schedule), evidence);
+      evidence.accepted_exit =
+          evidence.accepted_exit && std::ranges::all_of(evidence.differences, harmless);
+      if (refusable) accept_refusal(evidence, before);
+      if (plan_.measure_redo) evidence.redo = redo_after(order, traces, plan_);
+    }
+    sandbox_->end();
+    if (order.survey && evidence.fault_happened) {
+      reply.resume_states = states_of_last_resume(order, traces, plan_.runs.trace, initial());
+    }
+  }
+
+  // A poisoned item may take several attempts before it is given up.
+  TrialSettings settings_for(const CrashSchedule& schedule) const {
+    constexpr std::uint32_t attempts_at_poison = 10;
+    TrialSettings settings = plan_.settings;
+    const bool poisoned = std::ranges::any_of(
+        schedule.steps, [](const ScheduleStep& step) { return step.run == every_run; });
+    if (poisoned) settings.restarts = std::max(settings.restarts, attempts_at_poison);
+    return settings;
+  }
+
+  std::string state_output() {
+    return plan_.subject.state_command.empty()
+               ? ""
+               : run_shell(*sandbox_, plan_.subject, plan_.subject.state_command);
+  }
+
+  static void accept_refusal(Evidence& evidence, const std::vector<Difference>& before) {
+    const RunExit& exit = evidence.resumes.back().exit;
+    if (exit.how != RunExit::How::exited || exit.succeeded()) return;
+    if (evidence.differences != before) return;
+    evidence.refused = true;
+    evidence.accepted_exit = true;
+    evidence.differences.clear();
+  }
+
+  // What a crash-free run lacks that never had the item may be lacking; what the job noted about an
+  // item that it gave up is its own matter.
+  void excuse_poisoned_item(const ScheduleStep& step, Evidence& evidence) {
+    const Missing missing = missing_in(differences_without(step.parameter));
+    evidence.differences = beyond(std::move(evidence.differences), missing);
+  }
+
+  const std::vector<Difference>& differences_without(const std::string& glob) {
+    const auto known = without_.find(glob);
+    if (known != without_.end()) return known->second;
+    sandbox_->end();
+    sandbox_->begin();
+    for (const std::string& path : list_tree(sandbox_->workspace())) {
+      if (glob_matches(glob, path)) remove_tree(sandbox_->workspace() + "/" + path);
+    }
+    run_to_end(launch_in(*sandbox_, plan_.subject, false), {plan_.settings.limit_seconds, 1});
+    return without_.emplace(glob, final_state_.differences("")).first->second;
+  }
+
+  // In a sandbox of its own: what it takes to look must not be there when the job resumes.
+  void ask_for_promises(const PowerCut& cut, Evidence& evidence) {
+    sandbox_->begin();
+    apply_changes(cut.changes, sandbox_->workspace(), sandbox_->restored());
+    const Event& message = plan_.runs.trace.events[*cut.message];
+    evidence.promise = message.kind == EventKind::exit ? "exit(0)" : describe(message);
+    evidence.broken_promises =
+        power_cuts().broken_promises(cut, *sandbox_, final_state_, plan_.runs.baseline);
+    sandbox_->end();
+  }
+
+  const InitialTree& initial() {
+    if (!initial_) {
+      initial_ = initial_tree_of(run_directory_ + "/snapshot", plan_.sandbox.private_places, false);
+    }
+    return *initial_;
+  }
+
+  PowerCuts& power_cuts() {
+    if (!power_cuts_) {
+      power_cuts_.emplace(plan_.runs.trace,
+                          initial_tree_of(run_directory_ + "/snapshot", {}, false), plan_.promises);
+    }
+    return *power_cuts_;
+  }
+
+  const WorkerPlan& plan_;
+  std::string run_directory_;
+  std::unique_ptr<Sandbox> sandbox_;
+  Documents documents_;
+  FinalState final_state_;
+  std::map<std::string, std::vector<Difference>> without_;  // by glob of the poisoned item
+  std::optional<InitialTree> initial_;
+  std::optional<PowerCuts> power_cuts_;
+};
 
 }  // namespace
 
 int work(const WorkerPlan& plan, int from_parent_fd, int to_parent_fd) {
-  const std::string run_directory = fmt::format("/proc/self/fd/{}", plan.store.fd());
-  const std::unique_ptr<Sandbox> sandbox = make_sandbox(plan.sandbox, plan.trace);
-  // Copies to read lie in the workspace of the trial, which is about to be thrown away: SQLite
-  // needs a path that the mounts of the sandbox do not hide.
-  Documents documents(plan.state_readers, run_directory + "/final", run_directory + "/snapshot",
-                      sandbox->workspace() + "/.crashproof-reading");
-  FinalState final_state(plan.baseline, plan.subject.comparison, *sandbox, documents);
+  Worker worker(plan);
   for (std::string message; receive_message(from_parent_fd, message);) {
     const TrialOrder order = order_from_json(message);
-    Evidence evidence;
+    TrialReply reply;
+    Evidence& evidence = reply.evidence;
     try {
-      evidence = try_one(order, plan, *sandbox, final_state);
+      reply = worker.carry_out_order(order);
     } catch (const std::exception& error) {
       evidence.schedule = order.schedule;
       evidence.engine = order.engine;
       evidence.trouble = error.what();
     }
     evidence.trial = order.trial;
+    evidence.fault = order.fault;
+    evidence.models = order.models;
     evidence.point = order.point;
-    send_message(to_parent_fd, to_json(evidence));
+    send_message(to_parent_fd, to_message(reply));
     if (!evidence.trouble.empty()) return 1;
   }
   return 0;

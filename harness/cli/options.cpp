@@ -154,6 +154,7 @@ std::string replay_options(const CampaignOptions& options, const std::string& di
   if (!subject.resume.empty()) add("resume", subject.resume.back());
   add_all("allow-write", subject.allow_write);
   if (subject.pin_clock) words.emplace_back("--pin-clock");
+  if (subject.pin_random) words.emplace_back("--pin-random");
   if (!subject.reset.empty()) add("reset", subject.reset);
   if (!subject.state_command.empty()) add("state-command", subject.state_command);
   add_all("key", subject.comparison.keys);

@@ -8,8 +8,7 @@
 #include <filesystem>
 #include <stdexcept>
 
-#include "faults/catalogue.h"
-#include "harness/cli/nearest.h"
+#include "harness/cli/fault_choice.h"
 #include "harness/model/printable.h"
 #include "harness/model/schedule.h"
 
@@ -53,21 +52,8 @@ bool holds(const fs::path& outer, const fs::path& inner) {
 }
 
 void check_fault(const ScheduleStep& step) {
-  std::vector<std::string> names;
-  for (const Fault& fault : fault_catalogue()) {
-    if (fault.name != step.fault) {
-      names.emplace_back(fault.name);
-      continue;
-    }
-    if (fault.takes_parameter == step.parameter.empty())
-      throw UsageError(
-          fault.takes_parameter
-              ? fmt::format("schedule: {} needs a parameter: {}[NAME]@…", step.fault, step.fault)
-              : fmt::format("schedule: {} takes no parameter", step.fault));
-    return;
-  }
-  throw UsageError(
-      fmt::format("schedule: unknown fault {}{}", step.fault, suggestion(step.fault, names)));
+  const std::string problem = problem_of_step(step);
+  if (!problem.empty()) throw UsageError("schedule: " + problem);
 }
 
 }  // namespace

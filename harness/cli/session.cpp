@@ -9,6 +9,8 @@
 #include <cstdlib>
 #include <system_error>
 
+#include "faults/catalogue.h"
+#include "faults/persistence/catalogue.h"
 #include "harness/cli/progress.h"
 #include "harness/model/printable.h"
 #include "reports/catalogue.h"
@@ -34,7 +36,8 @@ std::string format_of(const Options& options) {
 }  // namespace
 
 Session::Session(const Invocation& invocation)
-    : surroundings_(current_surroundings()), catalogues_{state_readers(), checks()} {
+    : surroundings_(current_surroundings()),
+      catalogues_{state_readers(), checks(), fault_catalogue(), persistence_catalogue()} {
   std::vector<std::string> warnings;
   options_ = options_for(invocation, surroundings_, warnings);
   for (const std::string& warning : warnings)

@@ -21,6 +21,7 @@ std::vector<std::string> shell_command(const std::string& line) {
 }
 
 constexpr std::uint64_t most_jobs = 1024;
+constexpr std::uint64_t most_depth = 16;
 constexpr std::uint64_t most_restarts = 1'000'000;
 
 std::vector<Setting> subject_settings() {
@@ -42,9 +43,14 @@ std::vector<Setting> subject_settings() {
            options.campaign.subject.allow_write.push_back(path_of(given, value));
        }},
       {"pin-clock", Kind::flag, Group::subject, "",
-       "run under libfaketime, each run from one fixed start",
+       "every run sees one wall clock that stands still (a job that waits for it hangs)",
        [](Options& options, const Given& given) {
          options.campaign.subject.pin_clock = flag_of(given);
+       }},
+      {"pin-random", Kind::flag, Group::subject, "",
+       "every run gets the same random bytes and memory addresses",
+       [](Options& options, const Given& given) {
+         options.campaign.subject.pin_random = flag_of(given);
        }},
       {"reset", Kind::text, Group::subject, "COMMAND",
        "shell command that puts state outside the workspace back",
@@ -130,6 +136,41 @@ std::vector<Setting> trial_settings() {
          constexpr IsolationChoice choices[] = {IsolationChoice::best, IsolationChoice::in_place};
          options.campaign.isolation = choices[choice_of(given, {"best", "in-place"})];
        }},
+      {"fault", Kind::list, Group::trials, "NAME[PARAMETER]",
+       "also try this fault or change, see crashproof faults (repeatable)",
+       [](Options& options, const Given& given) { options.campaign.faults = faults_of(given); }},
+      {"model", Kind::list, Group::trials, "NAME",
+       "also try the power cuts that this persistence model permits (repeatable)",
+       [](Options& options, const Given& given) { options.campaign.models = models_of(given); }},
+      {"no-promises", Kind::flag, Group::trials, "",
+       "power cuts: do not ask whether work that was reported survived",
+       [](Options& options, const Given& given) {
+         if (flag_of(given)) options.campaign.limits.promises.clear();
+       }},
+      {"all", Kind::flag, Group::trials, "",
+       "every fault as it is usual, every model, two crashes in a row, redo",
+       [](Options& options, const Given& given) { options.campaign.everything = flag_of(given); }},
+      {"depth", Kind::number, Group::trials, "N",
+       "so many crashes in a row, each resume killed everywhere (default: 1)",
+       [](Options& options, const Given& given) {
+         options.campaign.depth = static_cast<std::uint32_t>(number_of(given, 1, most_depth));
+       }},
+      {"per-fault", Kind::number, Group::trials, "N",
+       "at most N trials of each fault, spread evenly (default: all)",
+       [](Options& options, const Given& given) { options.campaign.per_fault = number_of(given); }},
+      {"redo", Kind::flag, Group::trials, "", "measure the work that resumes do again",
+       [](Options& options, const Given& given) {
+         options.campaign.measure_redo = flag_of(given);
+       }},
+      {"redo-bound", Kind::number, Group::trials, "N",
+       "more than N items (without items: events) done again are a finding",
+       [](Options& options, const Given& given) {
+         options.campaign.measure_redo = true;
+         options.campaign.limits.redo_bound = number_of(given);
+       }},
+      {"item", Kind::list, Group::trials, "GLOB",
+       "paths that are items of work (repeatable; default: the input files)",
+       [](Options& options, const Given& given) { options.campaign.items = given.values; }},
       {"failpoint", Kind::list, Group::trials, "NAME[@hit][=errno]",
        "also die, or fail, at a libfiu point of the job (repeatable)",
        [](Options& options, const Given& given) {

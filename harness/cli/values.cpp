@@ -10,6 +10,8 @@
 #include <filesystem>
 #include <optional>
 
+#include "faults/persistence/catalogue.h"
+#include "harness/cli/fault_choice.h"
 #include "harness/cli/nearest.h"
 
 namespace crashproof::cli {
@@ -101,6 +103,36 @@ std::string path_of(const Given& given, const std::string& value) {
 std::vector<std::string> failpoints_of(const Given& given) {
   for (const std::string& value : given.values) check_failpoint(given, value);
   return given.values;
+}
+
+std::vector<FaultChoice> faults_of(const Given& given) {
+  std::vector<FaultChoice> choices;
+  for (const std::string& value : given.values) {
+    try {
+      choices.push_back(parse_fault_choice(value));
+    } catch (const std::invalid_argument& error) {
+      reject(given, error.what());
+    }
+  }
+  return choices;
+}
+
+std::vector<std::string> models_of(const Given& given) {
+  std::vector<std::string> known;
+  for (const PersistenceModel* model : persistence_catalogue()) known.emplace_back(model->name);
+  std::vector<std::string> names;
+  for (const std::string& value : given.values) {
+    for (std::size_t at = 0; at <= value.size();) {
+      const std::size_t end = std::min(value.find(',', at), value.size());
+      const std::string name = value.substr(at, end - at);
+      if (std::ranges::find(known, name) == known.end())
+        reject(given, fmt::format("unknown model '{}'{}; there are {}", name,
+                                  suggestion(name, known), fmt::join(known, ", ")));
+      names.push_back(name);
+      at = end + 1;
+    }
+  }
+  return names;
 }
 
 std::vector<std::string> keys_of(const Given& given) {

@@ -25,6 +25,10 @@ std::size_t choice_of(const Given& given, const std::vector<std::string>& choice
 std::string path_of(const Given& given, const std::string& value);
 // Values, each of which must have this form: "NAME[@hit][=errno]".
 std::vector<std::string> failpoints_of(const Given& given);
+// Values "NAME" or "NAME[PARAMETER]" of known faults, with parameters that these accept.
+std::vector<FaultChoice> faults_of(const Given& given);
+// Names of known persistence models; a value may hold several with commas between.
+std::vector<std::string> models_of(const Given& given);
 // Values, each of which must have this form: "PATTERN:FIELD[,FIELD…]".
 std::vector<std::string> keys_of(const Given& given);
 

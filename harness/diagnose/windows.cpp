@@ -2,18 +2,33 @@
 #include "harness/diagnose/windows.h"
 
 #include <algorithm>
+#include <array>
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <set>
+#include <string>
+#include <string_view>
 #include <tuple>
 #include <utility>
+
+#include "harness/model/schedule.h"
 
 namespace crashproof {
 namespace {
 
 // In order of precedence: a resume that does not end says nothing of its state. Loss and change
 // are one kind, since a rewrite in place truncates, tears and completes within a few events.
-enum class Kind : std::uint8_t { hangs, fails, loss, duplicates, extra };
+// Violations that show in no final state come last.
+enum class Kind : std::uint8_t { hangs, fails, loss, duplicates, extra, promises, stopping, redo };
+
+struct KindOfCheck {
+  std::string_view check;
+  Kind kind;
+};
+constexpr std::array beside_the_state{
+    KindOfCheck{"keeps-promises", Kind::promises}, KindOfCheck{"stops-in-time", Kind::stopping},
+    KindOfCheck{"redo-after-stop", Kind::redo}, KindOfCheck{"redo-bound", Kind::redo}};
 
 bool is_violated(const JudgedTrial& trial) {
   return std::any_of(trial.verdicts.begin(), trial.verdicts.end(),
@@ -48,17 +63,26 @@ bool counts(const Difference& difference) {
   return kind_of(difference.what).has_value() && !difference.dedupable;
 }
 
-Kind kind_of(const Evidence& evidence) {
+Kind kind_of(const JudgedTrial& trial) {
+  const Evidence& evidence = trial.evidence;
   if (!evidence.resumes.empty() && !evidence.accepted_exit) {
     const RunExit& last = evidence.resumes.back().exit;
     if (last.how == RunExit::How::timed_out) return Kind::hangs;
     if (!last.succeeded()) return Kind::fails;
   }
-  Kind kind = Kind::extra;
+  std::optional<Kind> kind;
   for (const Difference& difference : evidence.differences) {
-    if (counts(difference)) kind = std::min(kind, *kind_of(difference.what));
+    if (!counts(difference)) continue;
+    kind = std::min(kind.value_or(Kind::extra), *kind_of(difference.what));
   }
-  return kind;
+  for (const KindOfCheck& row : beside_the_state) {
+    const bool violated =
+        std::any_of(trial.verdicts.begin(), trial.verdicts.end(), [&row](const Verdict& verdict) {
+          return verdict.check == row.check && verdict.outcome == Outcome::violated;
+        });
+    if (!kind && violated) kind = row.kind;
+  }
+  return kind.value_or(Kind::extra);
 }
 
 // The better example: a gap, then the one with more that is wrong.
@@ -85,18 +109,28 @@ bool only_cuts(const Window& window) {
 // Cuts of two writes are two windows, even if the gap between them was not tried. Cuts of one write
 // are one window even if they fail differently: where a record happens to end decides about that.
 bool continues(const Window& window, const JudgedTrial& next) {
-  const bool same_kind = kind_of(window.back()->evidence) == kind_of(next.evidence);
+  const bool same_kind = kind_of(*window.back()) == kind_of(next);
   if (!is_cut(next) || !only_cuts(window)) return same_kind;
   return window.back()->evidence.point->after == next.evidence.point->after;
 }
 
-Finding finding_of(const Window& window) {
+// max_element keeps the first of equals, which is the earliest point.
+const JudgedTrial& most_telling(const Window& window) {
+  return **std::max_element(window.begin(), window.end(), [](const auto* a, const auto* b) {
+    return telling(a->evidence) < telling(b->evidence);
+  });
+}
+
+// The one with the least to read: it blames the fewest Events.
+const JudgedTrial& simplest(const Window& window) {
+  return **std::min_element(window.begin(), window.end(), [](const auto* a, const auto* b) {
+    return a->evidence.schedule.size() < b->evidence.schedule.size();
+  });
+}
+
+Finding finding_of(const Window& window, const JudgedTrial& example) {
   Finding finding;
   finding.status = Finding::Status::replayed;
-  // max_element keeps the first of equals, which is the earliest point.
-  const JudgedTrial& example = **std::max_element(
-      window.begin(), window.end(),
-      [](const auto* a, const auto* b) { return telling(a->evidence) < telling(b->evidence); });
   std::set<std::string> checks;
   for (const JudgedTrial* trial : window) {
     for (const Verdict& verdict : trial->verdicts) {
@@ -118,7 +152,70 @@ Finding finding_of(const Window& window) {
   return finding;
 }
 
+// Items differ by numbers, which are alike.
+std::string without_numbers(const std::string& text) {
+  std::string alike;
+  for (const char c : text) {
+    const bool digit = c >= '0' && c <= '9';
+    if (!digit) alike += c;
+    if (digit && !alike.ends_with('#')) alike += '#';
+  }
+  return alike;
+}
+
+// "write(out-#.csv)": what of the run did not survive, or, where all of it up to some Event did,
+// that one.
+std::string blamed(const std::string& schedule) {
+  const CrashSchedule parsed = parse_schedule(schedule);
+  const std::string& parameter = parsed.steps.front().parameter;
+  std::string fate = parameter;
+  for (std::size_t at = parameter.find(": "); at != std::string::npos;
+       at = parameter.find(", ", at + 1)) {
+    fate = parameter.substr(at + 2, parameter.find(", ", at + 1) - at - 2);
+    if (!fate.starts_with("upto ")) break;
+  }
+  if (const std::size_t end = fate.rfind(')'); end != std::string::npos) fate.resize(end + 1);
+  return without_numbers(fate);
+}
+
+// Where the first thing is that is wrong: the directory of a file among others, or the file.
+std::string place_of(const std::vector<Difference>& differences,
+                     bool (*matters)(const Difference&)) {
+  for (const Difference& difference : differences) {
+    if (!matters(difference)) continue;
+    const std::size_t slash = difference.path.rfind('/');
+    return without_numbers(difference.path.substr(0, slash));
+  }
+  return "";
+}
+
+// What the failing power cuts of one Finding have in common.
+std::string likeness(const JudgedTrial& trial) {
+  const Kind kind = kind_of(trial);
+  if (kind == Kind::promises) {
+    return place_of(trial.evidence.broken_promises, [](const Difference&) { return true; });
+  }
+  const std::string place = place_of(trial.evidence.differences, counts);
+  return place.empty() || kind <= Kind::fails ? blamed(trial.evidence.schedule) : place;
+}
+
 }  // namespace
+
+std::vector<Finding> failing_power_cuts(const std::vector<JudgedTrial>& trials) {
+  std::map<std::pair<Kind, std::string>, Window> groups;
+  for (const JudgedTrial& trial : trials) {
+    if (is_violated(trial)) {
+      groups[{kind_of(trial), likeness(trial)}].push_back(&trial);
+    }
+  }
+  std::vector<Finding> findings;
+  for (const auto& [alike, group] : groups) {
+    findings.push_back(finding_of(group, simplest(group)));
+    // Its point is a place in the trace that the state starts from, and no place to kill at.
+    findings.back().example.point.reset();
+  }
+  return findings;
+}
 
 std::vector<Finding> failing_windows(const std::vector<JudgedTrial>& trials) {
   std::vector<const JudgedTrial*> at_points;
@@ -132,7 +229,7 @@ std::vector<Finding> failing_windows(const std::vector<JudgedTrial>& trials) {
   std::vector<Finding> findings;
   Window window;
   const auto close = [&] {
-    if (!window.empty()) findings.push_back(finding_of(window));
+    if (!window.empty()) findings.push_back(finding_of(window, most_telling(window)));
     window.clear();
   };
   for (const JudgedTrial* trial : at_points) {
@@ -143,7 +240,8 @@ std::vector<Finding> failing_windows(const std::vector<JudgedTrial>& trials) {
   }
   close();
   for (const JudgedTrial& trial : trials) {
-    if (!trial.evidence.point && is_violated(trial)) findings.push_back(finding_of({&trial}));
+    if (!trial.evidence.point && is_violated(trial))
+      findings.push_back(finding_of({&trial}, trial));
   }
   return findings;
 }

@@ -23,4 +23,10 @@ struct JudgedTrial {
 // `replayed` until a live kill has been tried.
 std::vector<Finding> failing_windows(const std::vector<JudgedTrial>& trials);
 
+// Failing power cuts of one model: one Finding for those of a kind that damage files of the same
+// directory, or, if the resume does not end, in which the same sort of change did not survive.
+// Paths that differ in numbers alone are the same. The example is the simplest. In no order of the
+// trace.
+std::vector<Finding> failing_power_cuts(const std::vector<JudgedTrial>& trials);
+
 }  // namespace crashproof

@@ -18,7 +18,8 @@ namespace {
 
 constexpr std::size_t most_examples = 3;
 constexpr std::string_view clock_advice =
-    "if it is the time that differs (dated names, commit ids), try --pin-clock";
+    "if it is the time that differs (dated names, commit ids), try --pin-clock; if random names or "
+    "keys do, --pin-random";
 
 std::string examples_of(const std::vector<std::string>& paths) {
   std::string text;

@@ -5,9 +5,13 @@
 
 namespace crashproof {
 
-std::vector<Verdict> judge(const Evidence& evidence, const std::vector<Check>& checks) {
+std::vector<Verdict> judge(const Evidence& evidence, const std::vector<Check>& checks,
+                           const CheckLimits& limits) {
   std::vector<Verdict> verdicts;
-  for (const Check& check : checks) verdicts.push_back(check.judge(evidence));
+  for (const Check& check : checks) {
+    const bool applies = check.applies == nullptr || check.applies(evidence, limits);
+    if (applies) verdicts.push_back(check.judge(evidence, limits));
+  }
   return verdicts;
 }
 

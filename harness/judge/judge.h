@@ -9,7 +9,9 @@
 
 namespace crashproof {
 
-std::vector<Verdict> judge(const Evidence& evidence, const std::vector<Check>& checks);
+// In the order of the checks; those that do not apply to this Evidence give no verdict.
+std::vector<Verdict> judge(const Evidence& evidence, const std::vector<Check>& checks,
+                           const CheckLimits& limits);
 
 // Violated > Inconclusive > Holds; no verdict at all is Inconclusive.
 Outcome overall(const std::vector<Verdict>& verdicts);

@@ -12,8 +12,8 @@ bool breaks(const Difference& difference) {
   return difference.what == Difference::Class::duplicated && !difference.dedupable;
 }
 
-Verdict judge(const Evidence& evidence) {
-  return judge_state(name, evidence, breaks);
+Verdict judge(const Evidence& evidence, const CheckLimits& limits) {
+  return judge_state(name, evidence, limits, breaks);
 }
 
 }  // namespace

@@ -13,8 +13,8 @@ bool breaks(const Difference& difference) {
          difference.what == Difference::Class::altered;
 }
 
-Verdict judge(const Evidence& evidence) {
-  return judge_state(name, evidence, breaks);
+Verdict judge(const Evidence& evidence, const CheckLimits& limits) {
+  return judge_state(name, evidence, limits, breaks);
 }
 
 }  // namespace

@@ -7,6 +7,7 @@
 #include <algorithm>
 
 #include "harness/model/printable.h"
+#include "scenarios/checks/schedule_steps.h"
 #include "scenarios/checks/state_check.h"
 
 namespace crashproof {
@@ -50,13 +51,20 @@ std::string with_last_line(const std::string& reason, const RunOutcome& run) {
   return line.empty() ? reason : reason + ": " + line;
 }
 
-Verdict judge(const Evidence& evidence) {
+Verdict judge(const Evidence& evidence, const CheckLimits&) {
   if (const std::string why = why_no_trial(evidence); !why.empty()) {
     return verdict(Outcome::inconclusive, why);
   }
   if (evidence.resumes.empty()) return verdict(Outcome::inconclusive, "nothing was resumed");
   const RunOutcome& last = evidence.resumes.back();
   if (last.exit.succeeded() || evidence.accepted_exit) return verdict(Outcome::holds, "");
+  // A fault that comes back leaves the job to get past it by itself: if it killed even the last
+  // run, the attempts were used up.
+  if (last.exit.how == RunExit::How::killed && strikes_every_run(evidence)) {
+    const std::string reason =
+        fmt::format("no attempt of {} gets past what ends each run", evidence.resumes.size());
+    return verdict(Outcome::violated, with_last_line(reason, last));
+  }
   if (last.exit.how == RunExit::How::killed) {
     return verdict(Outcome::inconclusive, "the last resume was killed by the schedule");
   }

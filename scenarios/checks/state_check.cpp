@@ -4,7 +4,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <vector>
 
 #include "harness/model/printable.h"
 #include "scenarios/checks/resume_ends.h"
@@ -18,7 +17,9 @@ std::string plural(const std::string& unit, std::uint64_t count) {
   return unit + "s";
 }
 
-std::string describe(const Difference& difference) {
+}  // namespace
+
+std::string described(const Difference& difference) {
   std::string text =
       fmt::format("{}: {} {} {}", difference.path, difference.count,
                   plural(difference.unit, difference.count), name_of(difference.what));
@@ -29,7 +30,14 @@ std::string describe(const Difference& difference) {
   return text;
 }
 
-}  // namespace
+std::string described(const std::vector<const Difference*>& differences) {
+  const auto largest =
+      std::max_element(differences.begin(), differences.end(),
+                       [](const auto* a, const auto* b) { return a->count < b->count; });
+  std::string text = described(**largest);
+  if (differences.size() > 1) text += fmt::format("; and {} more", differences.size() - 1);
+  return text;
+}
 
 std::string why_no_trial(const Evidence& evidence) {
   if (!evidence.trouble.empty()) return evidence.trouble;
@@ -37,7 +45,7 @@ std::string why_no_trial(const Evidence& evidence) {
   return "";
 }
 
-Verdict judge_state(std::string_view check, const Evidence& evidence,
+Verdict judge_state(std::string_view check, const Evidence& evidence, const CheckLimits& limits,
                     bool (*breaks)(const Difference& difference)) {
   const auto verdict = [check](Outcome outcome, std::string reason) {
     return Verdict{std::string(check), outcome, std::move(reason)};
@@ -45,7 +53,7 @@ Verdict judge_state(std::string_view check, const Evidence& evidence,
   if (const std::string why = why_no_trial(evidence); !why.empty()) {
     return verdict(Outcome::inconclusive, why);
   }
-  if (resume_ends().judge(evidence).outcome == Outcome::violated) {
+  if (resume_ends().judge(evidence, limits).outcome == Outcome::violated) {
     return verdict(Outcome::inconclusive, "the resume did not end well");
   }
   if (!evidence.state_read) return verdict(Outcome::inconclusive, "the final state was not read");
@@ -55,12 +63,7 @@ Verdict judge_state(std::string_view check, const Evidence& evidence,
     if (breaks(difference)) broken.push_back(&difference);
   }
   if (broken.empty()) return verdict(Outcome::holds, "");
-  const auto largest =
-      std::max_element(broken.begin(), broken.end(),
-                       [](const auto* a, const auto* b) { return a->count < b->count; });
-  std::string reason = describe(**largest);
-  if (broken.size() > 1) reason += fmt::format("; and {} more", broken.size() - 1);
-  return verdict(Outcome::violated, std::move(reason));
+  return verdict(Outcome::violated, described(broken));
 }
 
 }  // namespace crashproof

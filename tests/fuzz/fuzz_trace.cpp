@@ -28,7 +28,7 @@ Trace sample(std::size_t events) {
   for (std::size_t i = 0; i < events; ++i) {
     Event event;
     event.index = i;
-    event.kind = static_cast<EventKind>(i % (static_cast<std::size_t>(EventKind::exit) + 1));
+    event.kind = static_cast<EventKind>(i % (static_cast<std::size_t>(EventKind::open) + 1));
     event.process = "main/2";
     event.call = "pwrite64";
     event.path = "out.csv";

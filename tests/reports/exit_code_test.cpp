@@ -38,6 +38,17 @@ TEST(ExitCode, NothingTestedIsUndecided) {
   EXPECT_EQ(exit_code(report), ExitCode::undecided);
 }
 
+TEST(ExitCode, TrialsOfOtherFaultsThanAKillCount) {
+  Report report = sound_report();
+  report.coverage.tried = 0;
+  report.faults = {{"power-loss", 3, 3, 0, 0, 0, ""}};
+  EXPECT_EQ(exit_code(report), ExitCode::no_finding);
+  report.faults.push_back({"interrupt[TERM]", 3, 2, 0, 1, 0, ""});
+  EXPECT_EQ(exit_code(report), ExitCode::no_finding);
+  report.faults.push_back({"errno[EIO]", 3, 2, 1, 0, 0, ""});
+  EXPECT_EQ(exit_code(report), ExitCode::undecided);
+}
+
 TEST(ExitCode, ASampleWithoutFindingPasses) {
   Report report = sound_report();
   report.coverage.tried = 10;

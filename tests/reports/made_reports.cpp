@@ -48,6 +48,83 @@ Finding torn_finding() {
   return finding;
 }
 
+Finding power_finding() {
+  Finding finding;
+  finding.fault = "power-loss[ext4-ordered]";
+  finding.models = {"ext4-ordered (ext4)", "xfs (xfs)", "posix-minimum"};
+  finding.status = Finding::Status::replayed;
+  finding.status_reason = "a state that no live run can be stopped in";
+  finding.checks = {"no-loss", "keeps-promises"};
+  finding.first = {118, std::nullopt};
+  finding.last = {120, std::nullopt};
+  finding.opened_by = "output(stdout)";
+  finding.closed_by = "fsync(out.csv)";
+  finding.points = 3;
+  finding.schedule = "power-loss[ext4-ordered: zeros write(out.csv)]@after:output(stdout)";
+  finding.example.schedule = finding.schedule;
+  finding.example.fault = finding.fault;
+  finding.example.point = finding.first;
+  finding.example.models = {"ext4-ordered", "xfs", "posix-minimum"};
+  finding.example.promise = "output(stdout)";
+  finding.example.broken_promises = {
+      {Difference::Class::lost, "out.csv", "record", 100, false, "", {"id=101"}}};
+  finding.example.differences = finding.example.broken_promises;
+  finding.verdicts = {{"no-loss", Outcome::violated, "out.csv: 100 records lost, e.g. id=101"},
+                      {"keeps-promises", Outcome::violated,
+                       "gone although output(stdout) came after it: out.csv: 100 records lost"}};
+  return finding;
+}
+
+Finding late_finding() {
+  Finding finding;
+  finding.fault = "interrupt[TERM]";
+  finding.status = Finding::Status::confirmed;
+  finding.checks = {"stops-in-time"};
+  finding.points = 4;
+  finding.schedule = "interrupt[TERM]@after:write(out.csv)";
+  finding.example.schedule = finding.schedule;
+  finding.example.fault = finding.fault;
+  finding.example.engine = Engine::live;
+  finding.example.first_run = RunOutcome{{RunExit::How::killed, 9, 3.5}, "working\n", 0};
+  finding.example.stopping = Stopping{2, true};
+  finding.example.resumes = {{{RunExit::How::exited, 0, 0.2}, "done\n", 0}};
+  finding.verdicts = {
+      {"stops-in-time", Outcome::violated, "still running 2.0 s after it was asked to stop"}};
+  return finding;
+}
+
+Finding swallowed_finding() {
+  Finding finding;
+  finding.fault = "errno[ENOSPC]";
+  finding.status = Finding::Status::confirmed;
+  finding.checks = {"no-loss"};
+  finding.points = 1;
+  finding.schedule = "errno[ENOSPC]@before:write(out.csv)#2";
+  finding.example.schedule = finding.schedule;
+  finding.example.first_run =
+      RunOutcome{{RunExit::How::exited, 1, 0.5}, "write: no space left\n", 0};
+  finding.example.differences = {{Difference::Class::lost, "out.csv", "record", 1, false, "", {}}};
+  finding.verdicts = {{"no-loss", Outcome::violated, "out.csv: 1 record lost"}};
+  return finding;
+}
+
+Finding redo_finding() {
+  Finding finding;
+  finding.status = Finding::Status::confirmed;
+  finding.checks = {"redo-bound"};
+  finding.first = {90, std::nullopt};
+  finding.last = {99, std::nullopt};
+  finding.opened_by = "write(out.csv)";
+  finding.closed_by = "rename(state/ckpt.json)";
+  finding.points = 10;
+  finding.schedule = "kill@after:write(out.csv)#40";
+  finding.example.schedule = finding.schedule;
+  finding.example.point = finding.first;
+  finding.example.redo = Redo{120, 9, 1};
+  finding.verdicts = {{"redo-bound", Outcome::violated, "9 items done again, allowed 5"}};
+  return finding;
+}
+
 }  // namespace
 
 Report sound_report() {
@@ -80,6 +157,20 @@ Report failing_report() {
   report.litter_trials = 7;
   report.litter_example = "out.csv.tmp";
   report.notes = {"the system clock was not pinned"};
+  return report;
+}
+
+Report faults_report() {
+  Report report = sound_report();
+  report.coverage.violations = 18;
+  report.faults = {{"kill", 508, 508, 0, 0, 10, ""},
+                   {"power-loss[ext4-ordered]", 300, 300, 0, 0, 3, "1200 states beyond the limit"},
+                   {"interrupt[TERM]", 20, 18, 0, 2, 4, ""},
+                   {"errno[ENOSPC]", 12, 11, 1, 0, 1, ""},
+                   {"late-input", 0, 0, 0, 0, 0, "the run offers no place for it"}};
+  report.redo = RedoSummary{508, 9, 1, 120, 14, true, "kill@after:write(out.csv)#40", 5};
+  report.redo_table = "/srv/etl/.crashproof/redo.csv";
+  report.findings = {power_finding(), late_finding(), swallowed_finding(), redo_finding()};
   return report;
 }
 
@@ -141,6 +232,9 @@ Report hostile_report() {
   report.not_compared = report.notes = report.inconclusive_reasons = {hostile};
   report.recorder_gaps = report.refused_writes = {{hostile, hostile, 1}};
   report.litter_example = report.trace_fingerprint = hostile;
+  report.faults = {{hostile, 3, 1, 1, 1, 1, hostile}};
+  report.redo = RedoSummary{1, 2, 2, 2, 2, false, hostile, 1};
+  report.redo_table = hostile;
   for (Finding& finding : report.findings) {
     finding.opened_by = finding.closed_by = finding.status_reason = hostile;
     finding.schedule = hostile;
@@ -148,6 +242,11 @@ Report hostile_report() {
     finding.verdicts = {{hostile, Outcome::violated, hostile}};
     finding.example.differences = {
         {Difference::Class::torn, hostile, hostile, 2, false, hostile, {hostile, hostile}}};
+    finding.fault = hostile;
+    finding.models = {hostile, hostile};
+    finding.example.promise = hostile;
+    finding.example.broken_promises = finding.example.differences;
+    finding.example.first_run = RunOutcome{{RunExit::How::exited, 1, 1}, hostile, 0};
     finding.example.resumes = {{{RunExit::How::signalled, 11, 1}, hostile + "\n" + hostile, 1}};
   }
   report.findings[1].code = hostile;

@@ -57,6 +57,7 @@ TEST_P(GoldenText, JsonLines) {
 INSTANTIATE_TEST_SUITE_P(Writers, GoldenText,
                          testing::Values(Golden{"sound", testing_reports::sound_report},
                                          Golden{"failing", testing_reports::failing_report},
+                                         Golden{"faults", testing_reports::faults_report},
                                          Golden{"sampled", testing_reports::sampled_report},
                                          Golden{"baseline", testing_reports::baseline_report},
                                          Golden{"empty", testing_reports::empty_report},
@@ -92,6 +93,23 @@ TEST(JsonLines, EndsWithASummaryThatHasThePromisedFields) {
   EXPECT_EQ(finding["last_event"], 120);
   // A cut lies inside the event after the gap.
   EXPECT_EQ(summary["findings"][1]["first_event"], 141);
+}
+
+TEST(JsonLines, TellsOfFaultsAndOfWorkDoneTwice) {
+  const std::vector<json> objects = objects_of(written("json", testing_reports::faults_report()));
+  const json& summary = objects.back();
+  ASSERT_EQ(summary["faults"].size(), 5U);
+  EXPECT_EQ(summary["faults"][2]["fault"], "interrupt[TERM]");
+  EXPECT_EQ(summary["faults"][2]["not_happened"], 2);
+  EXPECT_EQ(summary["redo"]["max_items"], 9);
+  EXPECT_EQ(summary["redo"]["bound"], 5);
+  EXPECT_EQ(summary["findings"][0]["fault"], "power-loss[ext4-ordered]");
+  EXPECT_EQ(objects[0]["models"][0], "ext4-ordered (ext4)");
+  EXPECT_EQ(objects[0]["broken_promises"][0]["count"], 100);
+  EXPECT_TRUE(objects[0]["stopping"].is_null());
+  EXPECT_EQ(objects[1]["stopping"]["outlived_grace"], true);
+  EXPECT_EQ(objects[2]["first_run"]["code"], 1);
+  EXPECT_EQ(objects[3]["redo"]["items"], 9);
 }
 
 TEST(JsonLines, HostileTextStaysOneValidAsciiObjectALine) {
@@ -149,6 +167,22 @@ TEST(Writers, AScheduleOfSeveralKillsHasNoWindow) {
   EXPECT_THAT(text, HasSubstr("kill@event(7); kill@resume1:event(2), then reruns"));
   EXPECT_THAT(text, Not(HasSubstr("event 118")));
   EXPECT_TRUE(objects_of(written("json", report)).back()["findings"][0]["first_event"].is_null());
+}
+
+TEST(Terminal, AReplayTellsWhatTheScheduleDid) {
+  Report report = testing_reports::replayed_report();
+  report.replay->evidence = testing_reports::faults_report().findings[1].example;
+  report.replay->evidence.redo = Redo{7, 0, 0};
+  report.replay->verdicts = {{"stops-in-time", Outcome::violated, "still running"}};
+  const std::string text = written("text", report);
+  EXPECT_THAT(text, HasSubstr("Stopped      not by itself: killed 2.0 s after the first signal"));
+  EXPECT_THAT(text, HasSubstr("Redone       7 events\n"));
+  EXPECT_THAT(text, HasSubstr("Reproduced: under this schedule the job outlives its grace time."));
+  report.replay->verdicts = {{"stops-in-time", Outcome::holds, ""}};
+  EXPECT_THAT(written("text", report),
+              HasSubstr("Passes: under this schedule the job ends as an uninterrupted run does."));
+  report.replay->reached = false;
+  EXPECT_THAT(written("text", report), HasSubstr("the place of the fault."));
 }
 
 TEST(Catalogue, NamesAreDistinctAndFound) {
