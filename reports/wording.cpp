@@ -31,6 +31,8 @@ constexpr std::array known_consequences = {
     Consequence{"no-extra", "data left that no run makes", ""},
     Consequence{"resume-ends", "the resume fails", ""},
     Consequence{"keeps-promises", "reported work lost", "what the outside was told before is gone"},
+    Consequence{"refuses-unknown-version", "unknown version written over",
+                "what another version had saved is gone"},
     Consequence{"stops-in-time", "does not stop in time", "the job outlives its grace time"},
     Consequence{"redo-after-stop", "a graceful stop leaves work to be done again",
                 "a rerun does more again than was in flight"},

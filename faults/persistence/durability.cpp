@@ -5,6 +5,20 @@
 #include <set>
 
 namespace crashproof::persistence {
+namespace {
+
+constexpr std::uint64_t kPageBytes = 4096;
+
+// A write that syncs itself does so for its own pages only; every other sync is about all of a
+// file.
+bool reaches(const Event& sync, const Event& write) {
+  if (sync.length == 0) return true;
+  const std::uint64_t first = sync.offset / kPageBytes * kPageBytes;
+  const std::uint64_t pages = (sync.offset + sync.length - first + kPageBytes - 1) / kPageBytes;
+  return write.offset >= first && write.offset + write.length <= first + pages * kPageBytes;
+}
+
+}  // namespace
 
 Durability::Durability(const Effects& effects, SyncReach reach)
     : effects_(effects),
@@ -59,8 +73,11 @@ void Durability::sync_all(std::uint64_t index) {
 }
 
 void Durability::sync_file(FileId file, std::uint64_t index) {
-  for (const std::uint64_t write : writes_of_[file]) certain_from_[write] = index + 1;
-  writes_of_[file].clear();
+  std::erase_if(writes_of_[file], [&](std::uint64_t write) {
+    const bool reached = reaches(effects_.event(index), effects_.event(write));
+    if (reached) certain_from_[write] = index + 1;
+    return reached;
+  });
   switch (reach_) {
     case SyncReach::journal:
       return sync_journal(file, index);

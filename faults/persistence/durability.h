@@ -13,7 +13,8 @@ namespace crashproof::persistence {
 constexpr std::uint64_t never = UINT64_MAX;
 
 // What fsync of a file makes certain beside the file's own data. sync(2) makes everything certain,
-// msync is fsync; sync_file_range promises nothing, and O_SYNC is not to be seen in a trace.
+// msync is fsync; sync_file_range promises nothing. A write that syncs itself is followed by a
+// sync of its range.
 enum class SyncReach : std::uint8_t {
   journal,  // all changes of names up to the last that touches the file, a longer size included
   file,     // the file's own names, parents and what stood in their place; a directory's entries

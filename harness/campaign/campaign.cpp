@@ -279,12 +279,12 @@ Report replay(const CampaignOptions& options, const std::string& schedule,
     listener({"replaying", 0, 0, 0, ""});
     const std::optional<TrialOrder> order = order_to_show_again(schedule, campaign.runs.trace);
     if (order) {
-      Pool pool(
-          campaign.surroundings,
-          worker_plan(options, campaign.store, campaign.surroundings, campaign.runs, catalogues),
-          1);
+      Pool pool(campaign.surroundings,
+                worker_plan(campaign.options, campaign.store, campaign.surroundings, campaign.runs,
+                            catalogues),
+                1);
       pool.run({*order}, [&](const TrialOrder&, const TrialReply& reply) {
-        JudgedTrial trial = judged(reply.evidence, catalogues.checks, options.limits);
+        JudgedTrial trial = judged(reply.evidence, catalogues.checks, campaign.options.limits);
         outcome.evidence = std::move(trial.evidence);
         outcome.verdicts = std::move(trial.verdicts);
       });

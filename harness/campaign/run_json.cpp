@@ -224,6 +224,7 @@ std::string to_json(const Evidence& evidence) {
                   {"resumes", resumes_json(evidence.resumes)},
                   {"accepted_exit", evidence.accepted_exit},
                   {"refused", evidence.refused},
+                  {"overwritten", text_json(evidence.overwritten)},
                   {"differences", differences_json(evidence.differences)},
                   {"first_run", optional_json(evidence.first_run, run_json)},
                   {"stopping", optional_json(evidence.stopping, stopping_json)},
@@ -251,6 +252,7 @@ Evidence evidence_from_json(std::string_view text) {
     evidence.resumes = resumes_of(json.at("resumes"));
     evidence.accepted_exit = json.at("accepted_exit").get<bool>();
     evidence.refused = json.at("refused").get<bool>();
+    evidence.overwritten = text_of(json.at("overwritten"));
     evidence.differences = differences_of(json.at("differences"));
     evidence.first_run = optional_of(json.at("first_run"), run_of);
     evidence.stopping = optional_of(json.at("stopping"), stopping_of);

@@ -16,6 +16,7 @@
 #include "harness/campaign/power_cut.h"
 #include "harness/campaign/power_loss_trials.h"
 #include "harness/campaign/trial_reply.h"
+#include "harness/model/change_parameter.h"
 #include "harness/trial/cell.h"
 #include "harness/trial/power_loss.h"
 #include "harness/trial/resume.h"
@@ -32,6 +33,12 @@ bool harmless(const Difference& difference) {
 const ScheduleStep* poison_of(const CrashSchedule& schedule) {
   const auto found = std::ranges::find(schedule.steps, every_run, &ScheduleStep::run);
   return found == schedule.steps.end() ? nullptr : &*found;
+}
+
+// "" if the schedule gives no file another version.
+std::string file_of_other_version(const CrashSchedule& schedule) {
+  const auto found = std::ranges::find(schedule.steps, "version", &ScheduleStep::fault);
+  return found == schedule.steps.end() ? "" : parse_field_change(found->parameter).path;
 }
 
 class Worker {
@@ -72,7 +79,15 @@ class Worker {
     TrialStart start{order.engine, changes, {}};
     std::vector<Difference> before;
     const bool refusable = may_be_refused(schedule);
-    if (refusable) start.before_resume = [&] { before = final_state_.differences(""); };
+    const std::string other_version = file_of_other_version(schedule);
+    std::optional<FileEntry> tampered;
+    if (refusable) {
+      start.before_resume = [&] {
+        before = final_state_.differences("");
+        if (!other_version.empty())
+          tampered = read_entry(sandbox_->workspace(), other_version, std::nullopt);
+      };
+    }
     evidence = carry_out(schedule, start, *sandbox_, plan_.subject, settings_for(schedule),
                          record ? &traces : nullptr);
     if (evidence.fault_happened) {
@@ -82,6 +97,10 @@ class Worker {
       evidence.accepted_exit =
           evidence.accepted_exit && std::ranges::all_of(evidence.differences, harmless);
       if (refusable) accept_refusal(evidence, before);
+      const bool ended_well = evidence.resumes.back().exit.succeeded() || evidence.accepted_exit;
+      if (tampered && ended_well && !evidence.refused &&
+          read_entry(sandbox_->workspace(), other_version, std::nullopt) != tampered)
+        evidence.overwritten = other_version;
       if (plan_.measure_redo) evidence.redo = redo_after(order, traces, plan_);
     }
     sandbox_->end();

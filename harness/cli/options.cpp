@@ -161,6 +161,13 @@ std::string replay_options(const CampaignOptions& options, const std::string& di
   if (subject.comparison.dedup_whole_record) add("dedup", "record");
   add_all("ignore", subject.comparison.ignores);
   add_all("state", subject.comparison.states);
+  add_all("item", options.items);
+  if (options.limits.redo_bound) {
+    add("redo-bound", std::to_string(*options.limits.redo_bound));
+  } else if (options.measure_redo || options.everything) {
+    words.emplace_back("--redo");
+  }
+  if (options.limits.promises.empty()) words.emplace_back("--no-promises");
   if (options.restarts != defaults.restarts) add("restarts", std::to_string(options.restarts));
   if (options.limit_seconds != defaults.limit_seconds)
     add("time-limit", fmt::format("{}", options.limit_seconds));

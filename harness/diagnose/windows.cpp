@@ -20,7 +20,17 @@ namespace {
 // In order of precedence: a resume that does not end says nothing of its state. Loss and change
 // are one kind, since a rewrite in place truncates, tears and completes within a few events.
 // Violations that show in no final state come last.
-enum class Kind : std::uint8_t { hangs, fails, loss, duplicates, extra, promises, stopping, redo };
+enum class Kind : std::uint8_t {
+  hangs,
+  fails,
+  loss,
+  duplicates,
+  extra,
+  promises,
+  stopping,
+  versions,
+  redo
+};
 
 struct KindOfCheck {
   std::string_view check;
@@ -28,6 +38,7 @@ struct KindOfCheck {
 };
 constexpr std::array beside_the_state{
     KindOfCheck{"keeps-promises", Kind::promises}, KindOfCheck{"stops-in-time", Kind::stopping},
+    KindOfCheck{"refuses-unknown-version", Kind::versions},
     KindOfCheck{"redo-after-stop", Kind::redo}, KindOfCheck{"redo-bound", Kind::redo}};
 
 bool is_violated(const JudgedTrial& trial) {

@@ -30,8 +30,10 @@ enum class EventKind : std::uint8_t {
   setxattr,      // target = name, bytes = value
   removexattr,   // target = name
   // Effects that leave every file as it was.
-  fsync,       // file or directory at path
-  fdatasync,   //
+  // File or directory at path. One that a write did by itself (O_SYNC, O_DSYNC, RWF_…) follows that
+  // write, has its call, and is about [offset, offset + length) only; else both are 0.
+  fsync,
+  fdatasync,
   sync_range,  // sync_file_range
   sync,        // sync(2) and syncfs(2); path "" for everything
   msync,       //

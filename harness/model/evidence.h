@@ -80,6 +80,9 @@ struct Evidence {
   bool accepted_exit = false;       // the last resume ended as a rerun after success does
   // The resume failed and changed nothing, which is right for it: see may_be_refused.
   bool refused = false;
+  // A state file that a change had given another version, and that a resume wrote over and then
+  // ended well; "" if none.
+  std::string overwritten;
   std::vector<Difference> differences;  // of the final state
   std::optional<RunOutcome> first_run;  // live only: how the run with the first step ended
   std::optional<Stopping> stopping;     // the schedule's first run was asked to stop

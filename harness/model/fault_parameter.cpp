@@ -63,11 +63,12 @@ FaultParameter parse_fault_parameter(std::string_view text) {
 
 double parse_duration_seconds(std::string_view text) {
   const std::string_view digits = text.starts_with('+') ? text.substr(1) : text;
+  const bool has_two_signs = digits.size() < text.size() && digits.starts_with('-');
   double value = 0;
   const auto [stop, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
   const std::string_view unit(stop, static_cast<std::size_t>(digits.data() + digits.size() - stop));
   for (const Unit& known : units) {
-    if (error != std::errc{} || unit != known.name) continue;
+    if (error != std::errc{} || has_two_signs || unit != known.name) continue;
     const double seconds = value * known.seconds;
     if (std::isfinite(seconds) && std::abs(seconds) <= longest_seconds) return seconds;
     throw std::invalid_argument(fmt::format("'{}' is longer than 100 years", text));

@@ -116,6 +116,73 @@ INSTANTIATE_TEST_SUITE_P(
                  "schedule"}),
     [](const auto& input) { return std::string(input.param.name); });
 
+constexpr const char* writes_out = " -- sh -c 'echo x > out'";
+
+// Rows are a verb with its options; all are over before the job is run.
+class BadFaultTest : public testing::TestWithParam<BadInput> {};
+
+TEST_P(BadFaultTest, EndsWithTwoAndOneLineBeforeTheJobIsRun) {
+  const Workspace workspace;
+  const Ran ran = run_line(std::string("$CRASHPROOF ") + GetParam().line + " --quiet" + writes_out,
+                           workspace.path());
+  EXPECT_EQ(ran.exit, GetParam().exit) << ran.out << ran.err;
+  EXPECT_EQ(ran.out, "");
+  EXPECT_TRUE(ran.err.starts_with("crashproof: ")) << ran.err;
+  EXPECT_EQ(std::count(ran.err.begin(), ran.err.end(), '\n'), 1) << ran.err;
+  EXPECT_THAT(ran.err, HasSubstr(GetParam().says));
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Faults, BadFaultTest,
+    testing::Values(
+        BadInput{"UnknownFault", "audit --fault erno", 2, "did you mean errno?"},
+        BadInput{"NoFaultAtAll", "audit --fault ''", 2, "unknown fault"},
+        BadInput{"UnknownErrno", "audit --fault 'errno[ENOSPACE]'", 2, "'ENOSPACE' is no errno"},
+        BadInput{"UnknownSignal", "audit --fault 'interrupt[KILL]'", 2, "TERM, INT or HUP"},
+        BadInput{"NoDuration", "audit --fault 'clock[yesterday]'", 2, "is no duration"},
+        BadInput{"NoRole", "audit --fault 'kill-one[nobody]'", 2, "'nobody' is no process"},
+        BadInput{"NeedsAParameter", "audit --fault command", 2, "command needs a parameter"},
+        BadInput{"PowerCutAsAFault", "audit --fault power-loss", 2, "--model"},
+        BadInput{"UnknownModel", "audit --model ext4-orderd", 2, "did you mean ext4-ordered?"},
+        BadInput{"DepthZero", "audit --depth 0", 2, "--depth: '0' is not a whole number from 1"},
+        BadInput{"DepthNoNumber", "audit --depth x", 2, "--depth: 'x'"},
+        BadInput{"NegativeBound", "audit --redo-bound -1", 2, "--redo-bound: '-1'"},
+        BadInput{"UnknownStep", "replay 'kil@end'", 2, "did you mean kill?"},
+        BadInput{"ChangeDuringARun", "replay 'clock[-1h]@after:write(out)'", 2,
+                 "clock happens before a resume"},
+        BadInput{"FaultWhileDown", "replay 'errno[EIO]@resume1'", 2, "errno needs a position"},
+        BadInput{"PoisonOnce", "replay 'poison[in]@after:write(out)'", 2, "every run"},
+        BadInput{"StepsInTheWrongOrder", "replay 'kill@resume1:end; kill@end'", 2, "put it first"},
+        BadInput{"VersionOfWhatField", "replay 'kill@end; version[state]@resume1'", 2,
+                 "which field?"},
+        BadInput{"UnknownFate", "replay 'power-loss[strict: melted write(out)]@end'", 2,
+                 "column 15"},
+        BadInput{"ModelInAStep", "replay 'power-loss[ext9: kept write(out)]@end'", 2, "ext9"}),
+    [](const auto& input) { return std::string(input.param.name); });
+
+// Nothing was tried of what was asked for, so nothing is said to be sound.
+TEST(BadInput, AFaultThatFindsNoPlaceIsUndecided) {
+  for (const std::string fault : {"poison[nofile]", "late-input[nofile]", "truncate[nofile]"}) {
+    const Workspace workspace;
+    const Audited audited = audit("--fault '" + fault + "'" + writes_out, workspace.path());
+    EXPECT_EQ(audited.exit(), 3) << audited.all();
+    EXPECT_EQ(audited.fault(fault).at("tried"), 0) << audited.all();
+    EXPECT_GT(audited.fault(fault).at("not_happened"), 0) << audited.all();
+  }
+}
+
+// 6 is for the position, and for the change that there was nothing for.
+TEST(BadInput, AReplayThatMeetsNothingSaysSo) {
+  for (const std::string schedule :
+       {"kill@after:write(nosuch)", "kill@end; version[nosuch:version]@resume1"}) {
+    const Workspace workspace;
+    const Audited audited =
+        crashproof("replay", "'" + schedule + "'" + writes_out, workspace.path());
+    EXPECT_EQ(audited.exit(), 6) << audited.all();
+    EXPECT_FALSE(audited.replay.at("reached")) << audited.all();
+  }
+}
+
 // Differs in content only: told, and the rest still compared.
 TEST(BadInput, ContentThatChangesEveryRunIsToldAndNotCompared) {
   const Workspace workspace;

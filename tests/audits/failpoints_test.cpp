@@ -22,11 +22,21 @@ Audited audit_at(const std::string& failpoints, const std::string& pipeline_opti
                workspace.path());
 }
 
+// Failpoints that came to a verdict.
+std::uint64_t tried(const Audited& audited) {
+  std::uint64_t count = 0;
+  for (const Json& row : audited.summary.at("faults")) {
+    if (row.at("fault").get<std::string>().starts_with("failpoint["))
+      count += row.at("tried").get<std::uint64_t>();
+  }
+  return count;
+}
+
 TEST(Failpoints, KillTheSoundPipelineWithoutHarm) {
   const Audited audited =
       audit_at("--failpoint artifact/mid-write@3 --failpoint load/between-commit-and-checkpoint");
   EXPECT_EQ(audited.exit(), 0) << audited.all();
-  EXPECT_EQ(audited.count("random_tried"), 2U);
+  EXPECT_EQ(tried(audited), 2U);
 }
 
 TEST(Failpoints, ShowAFlawByAKill) {
@@ -45,7 +55,7 @@ TEST(Failpoints, ShowAFlawByAKill) {
 TEST(Failpoints, FailWithAnErrnoWithoutHarmToTheSoundPipeline) {
   const Audited audited = audit_at("--failpoint artifact/before-sync@2=ENOSPC");
   EXPECT_EQ(audited.exit(), 0) << audited.all();
-  EXPECT_EQ(audited.count("random_tried"), 1U);
+  EXPECT_EQ(tried(audited), 1U);
 }
 
 TEST(Failpoints, ShowAFlawByAnErrno) {
@@ -61,7 +71,7 @@ TEST(Failpoints, ThatNeverFireAreToldAndDoNotPass) {
   const Audited audited = audit_at("--failpoint artifact/after-rename@999");
   EXPECT_EQ(audited.exit(), 3) << audited.all();
   EXPECT_THAT(audited.noted("note"), Contains(HasSubstr("never fired")));
-  EXPECT_EQ(audited.count("random_tried"), 0U);
+  EXPECT_EQ(tried(audited), 0U);
 }
 
 TEST(Failpoints, OfAProgramWithoutAnyNeverFire) {

@@ -131,6 +131,21 @@ std::vector<std::string> Audited::noted(const std::string& about) const {
   return texts;
 }
 
+Json Audited::fault(const std::string& name) const {
+  for (const Json& row : summary.at("faults")) {
+    if (row.at("fault") == name) return row;
+  }
+  return nullptr;
+}
+
+std::vector<Json> Audited::findings_by(const std::string& fault) const {
+  std::vector<Json> found;
+  for (const Json& finding : findings) {
+    if (finding.at("fault").get<std::string>().starts_with(fault)) found.push_back(finding);
+  }
+  return found;
+}
+
 Audited report_of(Ran ran) {
   Audited audited;
   audited.ran = std::move(ran);
@@ -156,6 +171,13 @@ Audited crashproof(const std::string& verb, const std::string& rest, const std::
 
 Audited audit(const std::string& rest, const std::string& directory, double limit_seconds) {
   return crashproof("audit", rest, directory, limit_seconds);
+}
+
+Audited again(const Json& finding, const std::string& directory, double limit_seconds) {
+  const std::string program =
+      "crashproof() { local verb=$1; shift; \"$CRASHPROOF\" \"$verb\" --json --quiet \"$@\"; }\n";
+  return report_of(
+      run_line(program + finding.at("replay").get<std::string>(), directory, limit_seconds));
 }
 
 std::map<std::string, std::string> trial_results(const std::string& run_directory) {

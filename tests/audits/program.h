@@ -58,6 +58,10 @@ struct Audited {
   std::uint64_t count(const char* field) const { return summary.value(field, std::uint64_t{0}); }
   // Texts of the notes about something.
   std::vector<std::string> noted(const std::string& about) const;
+  // The row of the summary about one fault, as "power-loss[xfs]"; null if there is none.
+  Json fault(const std::string& name) const;
+  // Of those that a fault led to, named by how it begins.
+  std::vector<Json> findings_by(const std::string& fault) const;
   std::string all() const { return ran.out + ran.err; }
 };
 
@@ -66,6 +70,8 @@ Audited crashproof(const std::string& verb, const std::string& rest, const std::
                    double limit_seconds = 60);
 Audited audit(const std::string& rest, const std::string& directory, double limit_seconds = 60);
 Audited report_of(Ran ran);
+// Runs the line that a finding says shows it again, as it stands there.
+Audited again(const Json& finding, const std::string& directory, double limit_seconds = 60);
 
 // What each trial of a run directory came to: schedule -> how the resumes ended and what differs.
 std::map<std::string, std::string> trial_results(const std::string& run_directory);

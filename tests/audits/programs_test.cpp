@@ -131,13 +131,8 @@ Audited audit_git(const Workspace& workspace, const std::string& options,
                             workspace.path()));
 }
 
-bool has_faketime() {
-  return run_line("command -v faketime", "/").exit == 0;
-}
-
 // Commit ids hold the time, so two runs differ in the names of objects.
 TEST(Git, WithARunningClockHasNoBaselineAndAdvice) {
-  if (!has_faketime()) GTEST_SKIP() << "faketime is not installed";
   const Workspace workspace;
   const Audited audited = audit_git(workspace, "");
   EXPECT_EQ(audited.exit(), 4) << audited.all();
@@ -148,7 +143,6 @@ TEST(Git, WithARunningClockHasNoBaselineAndAdvice) {
 
 // By hand: `touch .git/index.lock; git add one` ends with 128 and "File exists".
 TEST(Git, StopsAtAStaleLock) {
-  if (!has_faketime()) GTEST_SKIP() << "faketime is not installed";
   const Workspace workspace;
   const Audited audited = audit_git(workspace, "--cuts pages --pin-clock");
   EXPECT_EQ(audited.exit(), 1) << audited.all();
@@ -170,7 +164,6 @@ std::string without_locks() {
 
 // With the locks removed first, every state is mended, and git's own check finds no fault in it.
 TEST(Git, KeepsItsDataSound) {
-  if (!has_faketime()) GTEST_SKIP() << "faketime is not installed";
   const Workspace workspace;
   const Audited audited =
       audit_git(workspace, "--pin-clock --ignore '.git/logs/**' " + without_locks());
@@ -181,7 +174,6 @@ TEST(Git, KeepsItsDataSound) {
 // Only its reflog, which is appended to before the branch moves, keeps a half or doubled line.
 // By hand: a reflog cut after 10 bytes, the branch removed, then a commit: the line goes on there.
 TEST(Git, MayTearItsReflog) {
-  if (!has_faketime()) GTEST_SKIP() << "faketime is not installed";
   const Workspace workspace;
   const Audited audited = audit_git(workspace, "--pin-clock " + without_locks());
   EXPECT_EQ(audited.exit(), 1) << audited.all();

@@ -30,18 +30,18 @@ TEST(Trials, PlanIsTheSameEachTime) {
   options.random_schedules = 20;
   options.sample = 9;
   const BaselineRuns runs = runs_with_writes(12);
-  EXPECT_EQ(plan_trials(options, runs).orders, plan_trials(options, runs).orders);
+  EXPECT_EQ(plan_trials(options, runs, {}).orders, plan_trials(options, runs, {}).orders);
 }
 
 TEST(Trials, ReplaysComeInOrderOfTheirPoints) {
   CampaignOptions options;
   options.random_schedules = 20;
-  const TrialPlan plan = plan_trials(options, runs_with_writes(12));
+  const TrialPlan plan = plan_trials(options, runs_with_writes(12), {});
   EXPECT_TRUE(std::ranges::is_sorted(plan.orders, {}, &TrialOrder::point));
 }
 
 TEST(Trials, EachStateIsTriedOnce) {
-  const TrialPlan plan = plan_trials({}, runs_with_writes(12));
+  const TrialPlan plan = plan_trials({}, runs_with_writes(12), {});
   std::set<std::string> schedules;
   for (const TrialOrder& order : plan.orders) schedules.insert(order.schedule);
   EXPECT_EQ(schedules.size(), plan.orders.size());
@@ -52,7 +52,7 @@ TEST(Trials, EachStateIsTriedOnce) {
 TEST(Trials, StateOutsideTheWorkspaceIsTriedLive) {
   CampaignOptions options;
   options.subject.reset = "true";
-  const TrialPlan plan = plan_trials(options, runs_with_writes(3));
+  const TrialPlan plan = plan_trials(options, runs_with_writes(3), {});
   EXPECT_TRUE(std::ranges::all_of(
       plan.orders, [](const TrialOrder& order) { return order.engine == Engine::live; }));
 }
@@ -60,7 +60,7 @@ TEST(Trials, StateOutsideTheWorkspaceIsTriedLive) {
 TEST(Trials, FailpointsAreLiveAndAboutNoPoint) {
   CampaignOptions options;
   options.failpoints = {"load/before-commit@2"};
-  const TrialPlan plan = plan_trials(options, runs_with_writes(3));
+  const TrialPlan plan = plan_trials(options, runs_with_writes(3), {});
   const TrialOrder& last = plan.orders.back();
   EXPECT_EQ(last.schedule, "failpoint[load/before-commit@2]@start");
   EXPECT_EQ(last.engine, Engine::live);

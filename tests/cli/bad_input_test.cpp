@@ -67,6 +67,16 @@ INSTANTIATE_TEST_SUITE_P(
         BadInput{"NoSchedule", "$CRASHPROOF replay -- true", "replay needs SCHEDULE"},
         BadInput{"BadSchedule", "$CRASHPROOF replay 'kill@strat' -- true", "column 6"},
         BadInput{"UnknownFault", "$CRASHPROOF replay 'kil@start' -- true", "did you mean kill?"},
+        BadInput{"UnknownFaultToTry", "$CRASHPROOF audit --fault erno -- true",
+                 "--fault: unknown fault erno; did you mean errno?"},
+        BadInput{"FaultWithoutParameter", "$CRASHPROOF audit --fault command -- true",
+                 "command needs a parameter"},
+        BadInput{"UnknownModel", "$CRASHPROOF audit --model zfs -- true", "unknown model 'zfs'"},
+        BadInput{"BadSurvival", "$CRASHPROOF replay 'power-loss[xfs: lost it]@end' -- true",
+                 "'it' is no kind of event"},
+        BadInput{"ChangeInARun", "$CRASHPROOF replay 'clock[-1h]@start' -- true",
+                 "happens before a resume"},
+        BadInput{"NoDepth", "$CRASHPROOF audit --depth 0 -- true", "--depth"},
         BadInput{"NoConfig", "$CRASHPROOF audit --config nosuch.toml -- true", "cannot be read"},
         BadInput{"BrokenConfig", "$CRASHPROOF audit --config broken.toml -- true",
                  "broken.toml:1: "},
@@ -88,7 +98,7 @@ TEST(Cli, HelpStartsWithExamplesForEveryVerb) {
   EXPECT_EQ(general.exit, 0);
   EXPECT_EQ(general.err, "");
   for (const std::string verb :
-       {"audit", "probe", "record", "try", "judge", "replay", "points", "trace"}) {
+       {"audit", "probe", "record", "try", "judge", "replay", "points", "faults", "trace"}) {
     EXPECT_THAT(general.out, HasSubstr("\n  " + verb + " "));
     const RanProgram help = run_line("$CRASHPROOF " + verb + " --help", "/");
     EXPECT_EQ(help.exit, 0);

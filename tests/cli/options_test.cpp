@@ -118,37 +118,36 @@ TEST_F(OptionsFrom, WhatAHarnessTellsItsSubjectIsNoSetting) {
 }
 
 TEST_F(OptionsFrom, ReplayOptionsGiveTheSameSubject) {
-  const std::vector<std::string> words = {"--resume",
-                                          "make again",
-                                          "--key",
-                                          "a:b",
-                                          "--dedup",
-                                          "record",
-                                          "--ignore",
-                                          "*.log",
-                                          "--state",
-                                          "out",
-                                          "--reset",
-                                          "true",
-                                          "--state-command",
-                                          "cat",
-                                          "--pin-clock",
-                                          "--allow-write",
-                                          "/var/x",
-                                          "--restarts",
-                                          "7",
-                                          "--time-limit",
-                                          "2.5",
-                                          "--",
-                                          "make"};
+  const std::vector<std::string> words = {
+      "--resume",        "make again", "--key",       "a:b",
+      "--dedup",         "record",     "--ignore",    "*.log",
+      "--state",         "out",        "--reset",     "true",
+      "--state-command", "cat",        "--pin-clock", "--pin-random",
+      "--allow-write",   "/var/x",     "--restarts",  "7",
+      "--time-limit",    "2.5",        "--",          "make"};
   const Options first = options(words);
   EXPECT_EQ(replay_options(first.campaign, directory_.path()),
-            "--resume 'make again' --allow-write /var/x --pin-clock --reset true "
+            "--resume 'make again' --allow-write /var/x --pin-clock --pin-random --reset true "
             "--state-command cat --key a:b --dedup record --ignore '*.log' --state out "
             "--restarts 7 --time-limit 2.5");
   EXPECT_EQ(
       replay_options(first.campaign, "/"),
       "--workspace " + directory_.path() + " " + replay_options(first.campaign, directory_.path()));
+}
+
+TEST_F(OptionsFrom, ReplayOptionsLeadToTheSameVerdict) {
+  const auto of = [&](std::vector<std::string> words) {
+    words.insert(words.end(), {"--", "make"});
+    return replay_options(options(words).campaign, directory_.path());
+  };
+  EXPECT_EQ(of({}), "");
+  EXPECT_EQ(of({"--redo"}), "--redo");
+  EXPECT_EQ(of({"--all"}), "--redo");
+  EXPECT_THAT(of({"--redo-bound", "2", "--item", "in/*"}),
+              testing::AllOf(HasSubstr("--redo-bound 2"), HasSubstr("--item 'in/*'")));
+  EXPECT_EQ(of({"--no-promises"}), "--no-promises");
+  // What is tried does not matter to one schedule.
+  EXPECT_EQ(of({"--fault", "errno", "--model", "xfs", "--depth", "2", "--per-fault", "5"}), "");
 }
 
 TEST(CommandLine, SplitsAtTheFirstDashes) {

@@ -101,7 +101,7 @@ TEST(Schedule, IsParsedAndItsFaultsKnown) {
   EXPECT_NE(of("kill"), "");
   EXPECT_THAT(of("kil@start"), HasSubstr("did you mean kill?"));
   EXPECT_THAT(of("kill[x]@start"), HasSubstr("takes no parameter"));
-  EXPECT_THAT(of("failpoint@start"), HasSubstr("needs a parameter"));
+  EXPECT_THAT(of("failpoint@start"), HasSubstr("which failpoint?"));
 }
 
 }  // namespace

@@ -51,6 +51,50 @@ TEST(Settings, TakeGoodValues) {
   EXPECT_EQ(applied("format", {"text"}).format, "text");
 }
 
+TEST(Settings, SayWhatElseIsTried) {
+  EXPECT_THAT(applied("fault", {"errno", "clock[-1h]", "late-input[in/a]"}).campaign.faults,
+              ElementsAre(FaultChoice{"errno", ""}, FaultChoice{"clock", "-1h"},
+                          FaultChoice{"late-input", "in/a"}));
+  EXPECT_THAT(applied("model", {"xfs,btrfs", "strict"}).campaign.models,
+              ElementsAre("xfs", "btrfs", "strict"));
+  EXPECT_EQ(applied("depth", {"3"}).campaign.depth, 3U);
+  EXPECT_EQ(applied("per-fault", {"50"}).campaign.per_fault, 50U);
+  EXPECT_TRUE(applied("all", {"true"}).campaign.everything);
+  EXPECT_TRUE(applied("redo", {"true"}).campaign.measure_redo);
+  EXPECT_THAT(applied("item", {"in/*", "q/*"}).campaign.items, ElementsAre("in/*", "q/*"));
+  EXPECT_TRUE(applied("pin-random", {"true"}).campaign.subject.pin_random);
+}
+
+TEST(Settings, ABoundOfRedoMeasuresIt) {
+  const Options options = applied("redo-bound", {"0"});
+  EXPECT_TRUE(options.campaign.measure_redo);
+  EXPECT_EQ(options.campaign.limits.redo_bound, 0U);
+}
+
+TEST(Settings, PromisesAreAskedForUnlessToldOtherwise) {
+  EXPECT_FALSE(Options().campaign.limits.promises.empty());
+  EXPECT_TRUE(applied("no-promises", {"true"}).campaign.limits.promises.empty());
+  EXPECT_FALSE(applied("no-promises", {"false"}).campaign.limits.promises.empty());
+}
+
+TEST(Settings, FaultsAreKnownAndTheirParametersTaken) {
+  EXPECT_THAT(complaint("fault", {"erno"}), HasSubstr("did you mean errno?"));
+  EXPECT_THAT(complaint("fault", {"errno[ENOSPACE]"}), HasSubstr("ENOSPACE"));
+  EXPECT_THAT(complaint("fault", {"errno[EIO"}), HasSubstr("is not NAME[PARAMETER]"));
+  EXPECT_THAT(complaint("fault", {"kill[x]"}), HasSubstr("takes no parameter"));
+  EXPECT_THAT(complaint("fault", {"clock[soon]"}), HasSubstr("clock[soon]: "));
+  EXPECT_THAT(complaint("fault", {"power-loss[xfs]"}), HasSubstr("--model"));
+  // Nobody can choose these for the user.
+  for (const std::string needs : {"library", "command"})
+    EXPECT_THAT(complaint("fault", {needs}), HasSubstr(needs + " needs a parameter"));
+  EXPECT_THAT(complaint("model", {"xf"}), HasSubstr("did you mean xfs?"));
+  for (const std::string bad : {"", "xfs,", ",xfs", "xfs, btrfs", "zfs"})
+    EXPECT_THAT(complaint("model", {bad}), HasSubstr("unknown model")) << bad;
+  EXPECT_THAT(complaint("depth", {"0"}), HasSubstr("--depth: "));
+  EXPECT_THAT(complaint("depth", {"17"}), HasSubstr("--depth: "));
+  EXPECT_THAT(complaint("redo-bound", {"-1"}), HasSubstr("--redo-bound: "));
+}
+
 TEST(Settings, TheLastOfSeveralValuesCounts) {
   EXPECT_EQ(applied("seed", {"1", "2"}).campaign.seed, 2U);
 }

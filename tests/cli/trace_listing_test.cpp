@@ -65,7 +65,7 @@ TEST(TraceListing, ShowsAPart) {
 
 TEST(TraceListing, EveryKindHasALineThatActsOnNoTerminal) {
   Trace trace;
-  for (int kind = 0; kind <= static_cast<int>(EventKind::exit); ++kind) {
+  for (int kind = 0; kind <= static_cast<int>(EventKind::open); ++kind) {
     Event event;
     event.kind = static_cast<EventKind>(kind);
     event.process = event.path = event.target = "\x1b]0;x\x07\n\xff";

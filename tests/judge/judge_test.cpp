@@ -11,17 +11,33 @@ namespace {
 
 TEST(Judge, AsksEveryCheckInOrder) {
   const std::vector<Check> checks{{"a", "",
-                                   [](const Evidence&) {
+                                   [](const Evidence&, const CheckLimits&) {
                                      return Verdict{"a", Outcome::holds, ""};
                                    }},
-                                  {"b", "", [](const Evidence& e) {
+                                  {"b", "", [](const Evidence& e, const CheckLimits&) {
                                      return Verdict{"b", Outcome::violated, e.schedule};
                                    }}};
   Evidence evidence;
   evidence.schedule = "kill@event(3)";
-  const std::vector<Verdict> verdicts = judge(evidence, checks);
+  const std::vector<Verdict> verdicts = judge(evidence, checks, {});
   ASSERT_EQ(verdicts.size(), 2u);
   EXPECT_EQ(verdicts[1], (Verdict{"b", Outcome::violated, "kill@event(3)"}));
+}
+
+TEST(Judge, ChecksThatDoNotApplyGiveNoVerdictAndLimitsReachTheOthers) {
+  const auto violated = [](const Evidence&, const CheckLimits& limits) {
+    return Verdict{"v", Outcome::violated, std::to_string(limits.in_flight)};
+  };
+  const auto if_stopped = [](const Evidence& e, const CheckLimits&) {
+    return e.stopping.has_value();
+  };
+  const std::vector<Check> checks{{"v", "", violated, if_stopped}};
+  Evidence evidence;
+  CheckLimits limits;
+  limits.in_flight = 7;
+  EXPECT_TRUE(judge(evidence, checks, limits).empty());
+  evidence.stopping = Stopping{};
+  EXPECT_EQ(judge(evidence, checks, limits), (std::vector<Verdict>{{"v", Outcome::violated, "7"}}));
 }
 
 TEST(Judge, NothingTestedIsInconclusive) {

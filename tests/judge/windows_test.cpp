@@ -5,6 +5,10 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
+#include <algorithm>
+
+#include "harness/model/schedule.h"
+
 namespace crashproof {
 namespace {
 
@@ -181,6 +185,128 @@ RC_GTEST_PROP(WindowsProperty, OrderOfTrialsDoesNotMatter, ()) {
   const auto before = windows(trials);
   std::reverse(trials.begin(), trials.end());
   RC_ASSERT(windows(trials) == before);
+}
+
+// A failing check that no final state shows.
+JudgedTrial beside(std::uint64_t after, const std::string& check) {
+  JudgedTrial trial = gap(after, Result::passes);
+  trial.verdicts.push_back({check, Outcome::violated, "because"});
+  return trial;
+}
+
+TEST(Windows, WhatShowsInNoFinalStateIsOfItsOwnKind) {
+  EXPECT_THAT(
+      windows({beside(1, "stops-in-time"), beside(2, "stops-in-time"), beside(3, "redo-bound"),
+               beside(4, "redo-after-stop"), beside(5, "keeps-promises")}),
+      ElementsAre("1-2 (2)", "3-4 (2)", "5-5 (1)"));
+}
+
+TEST(Windows, WhatIsWrongWithTheStateDecidesFirst) {
+  JudgedTrial both = gap(2, Result::loses);
+  both.verdicts.push_back({"redo-bound", Outcome::violated, "because"});
+  EXPECT_THAT(windows({gap(1, Result::loses), both, beside(3, "redo-bound")}),
+              ElementsAre("1-2 (2)", "3-3 (1)"));
+}
+
+// A failing power cut that damages this path; "" for one that damages none.
+JudgedTrial power_cut(const std::string& survival, Result result, const std::string& path) {
+  JudgedTrial trial = gap(7, result);
+  trial.evidence.schedule = "power-loss[" + survival + "]@end";
+  for (Difference& difference : trial.evidence.differences) difference.path = path;
+  return trial;
+}
+
+// "FIRST SCHEDULE'S PARAMETER (POINTS)" a group, in no order.
+std::vector<std::string> groups(const std::vector<JudgedTrial>& trials) {
+  std::vector<std::string> texts;
+  for (const Finding& finding : failing_power_cuts(trials)) {
+    const CrashSchedule schedule = parse_schedule(finding.schedule);
+    texts.push_back(schedule.steps.front().parameter + " (" + std::to_string(finding.points) + ")");
+  }
+  return texts;
+}
+
+TEST(PowerCutGroups, OfDamageInOneDirectoryAreOne) {
+  EXPECT_THAT(
+      groups({power_cut("xfs: lost write(out/a)", Result::loses, "out/a"),
+              power_cut("xfs: zeros write(out/b)#2", Result::loses, "out/b"),
+              power_cut("xfs: lost write(log)", Result::loses, "log")}),
+      testing::UnorderedElementsAre("xfs: lost write(out/a) (2)", "xfs: lost write(log) (1)"));
+}
+
+TEST(PowerCutGroups, OfPathsThatDifferInNumbersAloneAreOne) {
+  EXPECT_THAT(groups({power_cut("xfs: lost write(a)", Result::loses, "part-1/data"),
+                      power_cut("xfs: lost write(b)", Result::loses, "part-27/data")}),
+              ElementsAre("xfs: lost write(a) (2)"));
+}
+
+TEST(PowerCutGroups, OfTwoWaysToFailAreTwo) {
+  EXPECT_THAT(groups({power_cut("xfs: lost write(a)", Result::loses, "out/a"),
+                      power_cut("xfs: lost write(b)", Result::doubles, "out/a")}),
+              testing::UnorderedElementsAre("xfs: lost write(a) (1)", "xfs: lost write(b) (1)"));
+}
+
+TEST(PowerCutGroups, OfResumesThatDoNotEndGoByWhatWasLost) {
+  EXPECT_THAT(groups({power_cut("xfs: upto create(q), lost write(ckpt-1)", Result::fails, ""),
+                      power_cut("xfs: lost write(ckpt-2)#3", Result::fails, ""),
+                      power_cut("xfs: zeros write(ckpt-2)#3", Result::fails, ""),
+                      power_cut("xfs: upto rename(ckpt)", Result::fails, ""),
+                      power_cut("xfs: lost write(ckpt-9)", Result::hangs, "")}),
+              testing::UnorderedElementsAre(
+                  "xfs: lost write(ckpt-2)#3 (2)", "xfs: zeros write(ckpt-2)#3 (1)",
+                  "xfs: upto rename(ckpt) (1)", "xfs: lost write(ckpt-9) (1)"));
+}
+
+TEST(PowerCutGroups, OfBrokenPromisesGoByWhatIsGone) {
+  const auto broken = [](const std::string& survival, const std::string& path) {
+    JudgedTrial trial = power_cut(survival, Result::passes, "");
+    trial.verdicts.push_back({"keeps-promises", Outcome::violated, "because"});
+    Difference gone;
+    gone.path = path;
+    trial.evidence.broken_promises = {gone};
+    return trial;
+  };
+  EXPECT_THAT(groups({broken("xfs: lost write(a)", "out/1"), broken("xfs: lost write(bb)", "out/2"),
+                      broken("xfs: lost write(c)", "db")}),
+              testing::UnorderedElementsAre("xfs: lost write(a) (2)", "xfs: lost write(c) (1)"));
+}
+
+TEST(PowerCutGroups, AreShownByTheSimplestWhichIsNoPointToKillAt) {
+  const auto findings =
+      failing_power_cuts({power_cut("xfs: lost write(a), lost write(b)", Result::loses, "out"),
+                          power_cut("xfs: lost write(b)", Result::loses, "out"),
+                          power_cut("xfs: lost write(c)", Result::loses, "out")});
+  ASSERT_EQ(findings.size(), 1U);
+  EXPECT_EQ(findings[0].schedule, "power-loss[xfs: lost write(b)]@end");
+  EXPECT_EQ(findings[0].example.schedule, findings[0].schedule);
+  EXPECT_EQ(findings[0].example.point, std::nullopt);
+  EXPECT_EQ(findings[0].status, Finding::Status::replayed);
+  EXPECT_FALSE(findings[0].only_cuts);
+  EXPECT_THAT(findings[0].checks, ElementsAre("some-check"));
+}
+
+RC_GTEST_PROP(PowerCutGroups, HoldEachFailingTrialOnceInWhateverOrder, ()) {
+  std::vector<JudgedTrial> trials;
+  std::uint64_t failing = 0;
+  const auto count = *rc::gen::inRange(0, 12);
+  for (int i = 0; i < count; ++i) {
+    const auto result = *rc::gen::element(Result::passes, Result::loses, Result::doubles,
+                                          Result::fails, Result::unknown);
+    const auto path = *rc::gen::element<std::string>("out/a", "out/b", "log", "part-1", "part-2");
+    trials.push_back(power_cut("xfs: lost write(" + path + ")", result, path));
+    failing += result != Result::passes && result != Result::unknown;
+  }
+  std::uint64_t covered = 0;
+  for (const Finding& finding : failing_power_cuts(trials)) covered += finding.points;
+  RC_ASSERT(covered == failing);
+  const auto sizes = [](const std::vector<JudgedTrial>& of) {
+    std::vector<std::uint64_t> points;
+    for (const Finding& finding : failing_power_cuts(of)) points.push_back(finding.points);
+    return points;
+  };
+  const auto before = sizes(trials);
+  std::reverse(trials.begin(), trials.end());
+  RC_ASSERT(sizes(trials) == before);
 }
 
 }  // namespace

@@ -46,6 +46,47 @@ TEST(Resolve, FindsTheOccurrence) {
   EXPECT_EQ(resolve(position("in:write(out.csv)+4096"), job()), (Resolved{{2, 4096}, true}));
 }
 
+TEST(Resolve, CountsNoOpens) {
+  const Trace trace = trace_of({
+      event(EventKind::open, "settings"),   // 0
+      event(EventKind::create, "out.csv"),  // 1
+      event(EventKind::open, "in/1"),       // 2
+      event(EventKind::open, "in/2"),       // 3
+      event(EventKind::write, "out.csv"),   // 4
+      event(EventKind::open, "in/3"),       // 5
+  });
+  EXPECT_EQ(resolve(position("event(0)"), trace), at(0));
+  EXPECT_EQ(resolve(position("event(1)"), trace), at(2));
+  EXPECT_EQ(resolve(position("event(2)"), trace), at(5));
+  EXPECT_EQ(resolve(position("event(3)"), trace), (Resolved{{6, std::nullopt}, false}));
+  // By name they are Events like others.
+  EXPECT_EQ(resolve(position("after:open(in/2)"), trace), at(4));
+}
+
+// A position by number means the same, whether or not a run is recorded with what it reads.
+RC_GTEST_PROP(Resolve, ByNumberIsTheSameWithAndWithoutOpens, (const Trace& with)) {
+  Trace without;
+  std::vector<std::uint64_t> old_index;
+  for (std::uint64_t i = 0; i < with.events.size(); ++i) {
+    if (with.events[i].kind == EventKind::open) continue;
+    without.events.push_back(with.events[i]);
+    old_index.push_back(i);
+  }
+  Position by_number;
+  by_number.edge = Position::Edge::event;
+  by_number.occurrence = *rc::gen::inRange<std::uint64_t>(0, with.events.size() + 2);
+  const Resolved in_one = resolve(by_number, without);
+  const Resolved in_other = resolve(by_number, with);
+  RC_ASSERT(in_one.reached == in_other.reached);
+  if (!in_one.reached) {
+    RC_ASSERT(in_other.point.after == with.events.size());
+  } else if (in_one.point.after == 0) {
+    RC_ASSERT(in_other.point.after == 0U);
+  } else {
+    RC_ASSERT(in_other.point.after == old_index[in_one.point.after - 1] + 1);
+  }
+}
+
 TEST(Resolve, TakesAnImpossibleCutForTheGapBesideIt) {
   EXPECT_EQ(resolve(position("in:write(out.csv)+0"), job()), at(2));
   EXPECT_EQ(resolve(position("in:write(out.csv)+9000"), job()), at(3));

@@ -116,6 +116,8 @@ TEST(Checks, NothingIsSaidWithoutATrial) {
     evidence.stopping = Stopping{};
     evidence.redo = Redo{9, 9, 0};
     evidence.promise = "send(10.0.0.1:80)";
+    evidence.schedule = "kill@end; version[ckpt.json:version]@resume1";
+    evidence.overwritten = "ckpt.json";
     evidence.broken_promises = evidence.differences;
     CheckLimits limits;
     limits.redo_bound = 1;
@@ -262,6 +264,16 @@ Evidence stopped(RunExit::How how, bool outlived_grace, std::uint64_t items) {
   evidence.stopping = Stopping{2.04, outlived_grace};
   evidence.redo = Redo{100, items, 1};
   return evidence;
+}
+
+TEST(RefusesUnknownVersion, IsBrokenByWritingOverTheFile) {
+  Evidence evidence = good();
+  evidence.schedule = "kill@end; version[ckpt.json:version]@resume1";
+  EXPECT_THAT(violated(evidence), IsEmpty());
+  evidence.overwritten = "ckpt.json";
+  EXPECT_THAT(violated(evidence), ElementsAre("refuses-unknown-version"));
+  evidence.schedule = "kill@end";
+  EXPECT_THAT(violated(evidence), IsEmpty());
 }
 
 TEST(StopsInTime, AJobThatOutlivesItsGraceTimeDoesNot) {
