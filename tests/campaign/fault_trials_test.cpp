@@ -196,6 +196,46 @@ TEST(FaultPlan, EverythingIsEachFaultThatChoosesByItself) {
   EXPECT_FALSE(tried.contains("command"));  // nobody knows one
 }
 
+// A fault of one's own, whatever its parameter.
+FaultPlan plan_of_schedules(std::vector<CrashSchedule> (*schedules)(const FaultGround&,
+                                                                    const std::string&),
+                            std::vector<FaultChoice> choices) {
+  const MadeRun job = careful_job();
+  PlanSources sources = job.sources();
+  Fault& own = sources.faults.emplace_back();
+  own.name = "own";
+  own.replayable = true;
+  own.schedules = schedules;
+  const PositionNames names(job.trace(), {});
+  const auto states = distinct_states(job.trace(), crash_points(job.trace(), Cuts::all));
+  return plan_faults(options_with(std::move(choices)), job.runs(), states, names, sources).back();
+}
+
+TEST(FaultPlan, WhatComesUnderTwoLabelsIsTriedUnderTheFirst) {
+  const FaultPlan second = plan_of_schedules(
+      [](const FaultGround&, const std::string&) {
+        return std::vector<CrashSchedule>{parse_schedule("own@after:write(out.csv)")};
+      },
+      {{"own", "a"}, {"own", "b"}});
+  EXPECT_EQ(second.label, "own[b]");
+  EXPECT_EQ(second.planned, 0U);
+}
+
+TEST(FaultPlan, OnlyOneDeathFollowsFromTheRecording) {
+  const FaultPlan plan = plan_of_schedules(
+      [](const FaultGround&, const std::string&) {
+        return std::vector<CrashSchedule>{
+            parse_schedule("own@after:write(out.csv)"),
+            parse_schedule("own@after:write(out.csv); kill@after:write(out.csv)#2"),
+            parse_schedule("own@resume1"),
+            parse_schedule("own@after:write(out.csv); kill@resume1:event(2)")};
+      },
+      {{"own", ""}});
+  std::vector<Engine> engines;
+  for (const TrialOrder& order : plan.orders) engines.push_back(order.engine);
+  EXPECT_THAT(engines, ElementsAre(Engine::replay, Engine::live, Engine::live, Engine::replay));
+}
+
 TEST(Inputs, AreFilesThatWereThereAndAreOnlyRead) {
   MadeRun job(testing::Tree{
       {"in/b", "1"}, {"in/a", "2"}, {"changed", "3"}, {"moved", "4"}, {"unread", "5"}});

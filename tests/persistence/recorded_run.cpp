@@ -82,18 +82,22 @@ std::set<std::set<std::string>> links_in(const Effects& effects, std::uint64_t g
   Image image(effects);
   while (image.applied() < gap) image.apply_next();
   std::map<std::uint64_t, std::set<std::string>> names;
-  std::set<std::set<std::string>> untouched;
+  // Of files that no Event is about: by their names before the run. Directories above may have
+  // moved.
+  std::map<std::set<std::string>, std::set<std::string>> untouched;
   image.walk_workspace([&](const ImageNode& node) {
     if (node.type != FileType::regular) return;
     if (node.file != 0) {
       names[node.file].insert(node.path);
     } else if (const auto linked = effects.initial().entry(node.initial_path)->names;
                !linked.empty()) {
-      untouched.emplace(linked.begin(), linked.end());
+      untouched[{linked.begin(), linked.end()}].insert(node.path);
     }
   });
   std::set<std::set<std::string>> links = with_several(names);
-  links.merge(untouched);
+  for (const auto& [before, now] : untouched) {
+    if (now.size() > 1) links.insert(now);
+  }
   return links;
 }
 
