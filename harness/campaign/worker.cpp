@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <exception>
+#include <iterator>
 #include <map>
 #include <memory>
 #include <optional>
@@ -138,7 +139,12 @@ class Worker {
   // item that it gave up is its own matter.
   void excuse_poisoned_item(const ScheduleStep& step, Evidence& evidence) {
     const Missing missing = missing_in(differences_without(step.parameter));
-    evidence.differences = beyond(std::move(evidence.differences), missing);
+    std::vector<Difference> held_against = beyond(evidence.differences, missing);
+    std::ranges::copy_if(evidence.differences, std::back_inserter(held_against),
+                         [](const Difference& difference) {
+                           return difference.what == Difference::Class::duplicated;
+                         });
+    evidence.differences = std::move(held_against);
   }
 
   const std::vector<Difference>& differences_without(const std::string& glob) {
