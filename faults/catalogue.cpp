@@ -29,11 +29,12 @@ std::string bad_time(const Fault& fault) {
 
 const std::vector<Fault>& fault_catalogue() {
   static const std::vector<Fault> catalogue = {
-      faults::kill,      faults::failpoint, faults::failing_call, faults::short_write,
-      faults::disk_full, faults::library,   faults::interrupt,    faults::kill_one,
-      faults::stall,     faults::poison,    faults::clock,        faults::late_input,
-      faults::version,   faults::truncate,  faults::empty,        faults::replica,
-      faults::command,   faults::hostname,  faults::power_loss,
+      faults::kill,       faults::failpoint, faults::failing_call, faults::short_write,
+      faults::disk_full,  faults::library,   faults::interrupt,    faults::kill_one,
+      faults::stall,      faults::poison,    faults::clock,        faults::late_input,
+      faults::version,    faults::truncate,  faults::empty,        faults::replica,
+      faults::command,    faults::hostname,  faults::as_of,        faults::rows,
+      faults::power_loss,
   };
   return catalogue;
 }

@@ -24,5 +24,7 @@ extern const Fault empty;
 extern const Fault replica;
 extern const Fault command;
 extern const Fault hostname;
+extern const Fault as_of;
+extern const Fault rows;
 
 }  // namespace crashproof::faults

@@ -56,7 +56,7 @@ std::vector<std::string> usual(const FaultGround& ground) {
 const Fault late_input{
     .name = "late-input",
     .summary = "the first run does not have this file; it is there, as old as ever, at the resume",
-    .parameter = "PATH[,as=NEWPATH]",
+    .parameter = "PATH[,as=NEWPATH][,fresh]",
     .example = "kill@end; late-input[inbox/0001.csv]@resume1",
     .when = Fault::When::down,
     .problem = problem_of<parse_late_input>,

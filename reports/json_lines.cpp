@@ -90,12 +90,22 @@ Json event_of(const Finding& finding, const CrashPoint& point) {
 
 // The fields of a finding that the summary repeats.
 Json finding_outline(const Finding& finding) {
-  return {{"code", or_null(finding.code)},
+  return {{"code", or_null(finding.diagnosis.code)},
+          {"certainty", name_of(finding.diagnosis.certainty)},
           {"status", name_of(finding.status)},
           {"schedule", valid_utf8(finding.schedule)},
           {"first_event", event_of(finding, finding.first)},
           {"last_event", event_of(finding, finding.last)},
           {"fault", valid_utf8(finding.fault)}};
+}
+
+Json proofs_list(const std::vector<Proof>& proofs) {
+  Json list = Json::array();
+  for (const Proof& proof : proofs)
+    list.push_back({{"schedule", valid_utf8(proof.schedule)},
+                    {"what", valid_utf8(proof.what)},
+                    {"outcome", valid_utf8(proof.outcome)}});
+  return list;
 }
 
 Json finding_object(const Report& report, const Finding& finding) {
@@ -105,6 +115,14 @@ Json finding_object(const Report& report, const Finding& finding) {
                  {"last_cut", cut_of(finding.last)},
                  {"opened_by", or_null(finding.opened_by)},
                  {"closed_by", or_null(finding.closed_by)},
+                 {"opener_site", or_null(finding.opener_site)},
+                 {"closer_site", or_null(finding.closer_site)},
+                 {"mode", or_null(finding.mode)},
+                 {"because", or_null(finding.diagnosis.therefore)},
+                 {"fix", or_null(finding.fix)},
+                 {"blamed", texts(finding.diagnosis.blamed)},
+                 {"proofs", proofs_list(finding.diagnosis.proofs)},
+                 {"windows", finding.windows},
                  {"points", finding.points},
                  {"only_cuts", finding.only_cuts},
                  {"status_reason", valid_utf8(finding.status_reason)},

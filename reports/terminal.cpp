@@ -65,9 +65,11 @@ class Page {
   std::string text_;
 };
 
-std::string event_text(std::uint64_t number, const std::string& description) {
+std::string event_text(std::uint64_t number, const std::string& description,
+                       const std::string& site) {
   std::string text = fmt::format("event {}", number);
-  return description.empty() ? text : text + "  " + printable(description);
+  if (!description.empty()) text += "  " + printable(description);
+  return site.empty() ? text : text + "  " + printable(site);
 }
 
 std::string cut_text(const CrashPoint& first, const CrashPoint& last) {
@@ -90,9 +92,11 @@ void write_window(Page& page, const Finding& finding) {
   const bool inside_one = finding.only_cuts && opening == closing;
   const bool from_start = opening == 0;
   const bool to_end = finding.closed_by.empty() && !inside_one;
-  if (!from_start) page.labelled("Let", "A = " + event_text(opening, finding.opened_by));
+  if (!from_start)
+    page.labelled("Let", "A = " + event_text(opening, finding.opened_by, finding.opener_site));
   if (!inside_one && !to_end)
-    page.labelled(from_start ? "Let" : "", "B = " + event_text(closing, finding.closed_by));
+    page.labelled(from_start ? "Let" : "",
+                  "B = " + event_text(closing, finding.closed_by, finding.closer_site));
 
   std::string when;
   if (inside_one)
@@ -254,16 +258,28 @@ void write_status(Page& page, const Finding& finding) {
   page.labelled("Seen", fmt::format("{}: {}", name_of(finding.status), reason));
 }
 
+// What was changed to prove the cause, and what came of it.
+void write_proofs(Page& page, const std::vector<Proof>& proofs) {
+  for (const Proof& proof : proofs)
+    page.labelled(&proof == &proofs.front() ? "Proof" : "",
+                  printable(proof.what) + ": " + printable(proof.outcome));
+}
+
+void write_fix(Page& page, const Finding& finding) {
+  if (finding.fix.empty()) return;
+  page.labelled("Fix", printable(finding.fix));
+  page.continued("crashproof explain " + printable(finding.diagnosis.code));
+}
+
 void write_finding(Page& page, const Report& report, std::size_t index) {
   const Finding& finding = report.findings[index];
-  const std::string name = finding.code.empty()
-                               ? fmt::format("Finding {} of {}", index + 1, report.findings.size())
-                               : printable(finding.code);
-  const std::string extent = counted(std::max<std::uint64_t>(finding.points, 1),
-                                     finding.example.point ? "crash point" : "schedule");
-  page.line(fmt::format("{}{}{}   {}   {}  ({})", page.palette().bad, name, page.palette().end,
-                        consequences(finding), extent, name_of(finding.status)));
+  page.line(fmt::format("{}{}{}   {}   {}  ({})", page.palette().bad,
+                        heading_of(finding, index, report.findings.size()), page.palette().end,
+                        consequences(finding), extent_of(finding), standing_of(finding)));
   write_window(page, finding);
+  if (!finding.diagnosis.therefore.empty())
+    page.labelled("Because", printable(finding.diagnosis.therefore));
+  write_proofs(page, finding.diagnosis.proofs);
   const bool is_told = finding.fault == "kill" || finding.schedule.starts_with(finding.fault + "@");
   if (!is_told) page.labelled("Fault", printable(finding.fault));
   write_models(page, finding.models);
@@ -274,6 +290,7 @@ void write_finding(Page& page, const Report& report, std::size_t index) {
   if (is_about_redo(finding)) write_redo(page, finding.example);
   write_resumes(page, finding.example);
   write_status(page, finding);
+  write_fix(page, finding);
   page.labelled("Again", replay_line(report, finding.schedule));
   page.line();
 }

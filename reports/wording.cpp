@@ -194,6 +194,24 @@ std::string consequences(const Finding& finding) {
   return text.empty() ? "a check is violated" : text;
 }
 
+std::string heading_of(const Finding& finding, std::size_t index, std::size_t findings) {
+  const std::string& code = finding.diagnosis.code;
+  if (code.empty()) return fmt::format("Finding {} of {}", index + 1, findings);
+  return printable(code) + (finding.mode.empty() ? "" : " " + printable(finding.mode));
+}
+
+std::string extent_of(const Finding& finding) {
+  const std::string points = counted(std::max<std::uint64_t>(finding.points, 1),
+                                     finding.example.point ? "crash point" : "schedule");
+  return finding.windows > 1 ? points + ", " + counted(finding.windows, "window") : points;
+}
+
+std::string standing_of(const Finding& finding) {
+  const std::string status(name_of(finding.status));
+  if (finding.diagnosis.code.empty()) return status;
+  return fmt::format("{}, {}", name_of(finding.diagnosis.certainty), status);
+}
+
 std::string_view therefore(const std::vector<std::string>& checks) {
   const Consequence* other = other_than_its_end(checks);
   return other == nullptr ? another_end : other->instead;

@@ -23,6 +23,15 @@ std::uint64_t event_number(const CrashPoint& point);
 // "data lost, resume fails": what the violated checks of a finding amount to.
 std::string consequences(const Finding& finding);
 
+// "CP001 order inversion", or "Finding 2 of 3" where no cause is named.
+std::string heading_of(const Finding& finding, std::size_t index, std::size_t findings);
+
+// "15 crash points, 5 windows".
+std::string extent_of(const Finding& finding);
+
+// "proved, confirmed": how sure the cause is, and whether a live run has shown the failure.
+std::string standing_of(const Finding& finding);
+
 // What violated checks say of the job: "the job does not end as an uninterrupted run does", or what
 // else they are about.
 std::string_view therefore(const std::vector<std::string>& checks);

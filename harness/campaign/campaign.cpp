@@ -13,6 +13,7 @@
 #include <utility>
 
 #include "harness/campaign/baseline_runs.h"
+#include "harness/campaign/diagnosing.h"
 #include "harness/campaign/findings.h"
 #include "harness/campaign/interruption.h"
 #include "harness/campaign/pool.h"
@@ -146,7 +147,9 @@ void judge_stage(Campaign& campaign, bool may_run) {
                            campaign.surroundings, campaign.runs, campaign.catalogues,
                            campaign.listener);
   }
-  campaign.report.findings = group_findings(trials, campaign.runs);
+  campaign.report.findings = diagnosed(group_findings(trials, campaign.runs), campaign.options,
+                                       campaign.store, campaign.surroundings, campaign.runs,
+                                       campaign.catalogues, campaign.listener, may_run);
   if (may_run) {
     confirm_findings(campaign.report.findings, campaign.options, campaign.store,
                      campaign.surroundings, campaign.runs, campaign.catalogues, campaign.listener);

@@ -8,7 +8,9 @@
 #include <string>
 #include <vector>
 
+#include "harness/diagnose/roles.h"
 #include "harness/model/check.h"
+#include "harness/model/failure_mode.h"
 #include "harness/model/fault.h"
 #include "harness/model/persistence_model.h"
 #include "harness/model/report.h"
@@ -40,12 +42,14 @@ struct CampaignOptions {
   std::uint64_t sample = 0;  // try at most so many states, spread evenly; 0: all
   std::uint64_t random_schedules = 0;
   std::uint64_t seed = 1;
-  std::uint32_t restarts = 3;  // resumes that may fail before the trial is given up
-  double limit_seconds = 0;    // for each run; 0: derived from the crash-free run
-  bool live = false;           // kill real runs instead of replaying
-  bool confirm = true;         // see each finding once in a live kill
-  bool continue_run = false;   // take over what the run directory holds
-  CheckLimits limits;          // what the checks hold trials against
+  std::uint32_t restarts = 3;        // resumes that may fail before the trial is given up
+  double limit_seconds = 0;          // for each run; 0: derived from the crash-free run
+  bool live = false;                 // kill real runs instead of replaying
+  bool confirm = true;               // see each finding once in a live kill
+  bool diagnose = true;              // name the cause of each finding, and prove it
+  std::vector<RoleHint> role_hints;  // which part files play, where the user says so
+  bool continue_run = false;         // take over what the run directory holds
+  CheckLimits limits;                // what the checks hold trials against
   IsolationChoice isolation = IsolationChoice::best;
   std::string scratch;                  // where sandboxes lie; "": tmpfs, or the run directory
   std::vector<std::string> failpoints;  // "NAME[@hit][=errno]": one schedule each
@@ -74,6 +78,7 @@ struct Catalogues {
   std::vector<Check> checks;
   std::vector<Fault> faults;
   std::vector<const PersistenceModel*> models;  // strongest first
+  std::vector<FailureMode> failure_modes;       // in the order in which they are asked
 };
 
 // Bad input (run directory, workspace, options): one clear line; exit code 2.

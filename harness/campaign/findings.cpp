@@ -201,7 +201,8 @@ std::vector<std::string> take_out_explained(std::vector<JudgedTrial>& trials,
     if (first == schedule.steps.end()) return false;
     const bool died_at_once =
         evidence.first_run && evidence.first_run->exit.how == RunExit::How::signalled;
-    if (first->fault != "kill" && !(evidence.stopping && died_at_once)) return false;
+    const bool of_one = first->fault == "kill-one" || first->fault == "stall";
+    if (first->fault != "kill" && !of_one && !(evidence.stopping && died_at_once)) return false;
     if (!failing_points.contains(resolve(first->position, runs.trace).point)) return false;
     ++explained[evidence.fault];
     return true;

@@ -25,8 +25,8 @@ void confirm_findings(std::vector<Finding>& findings, const CampaignOptions& opt
                       const ProgressListener& listener);
 
 // Takes out the failing trials that sudden death at the same point explains, since it fails there
-// by itself: changes after it, kills of resumes after it, requests to stop that merely killed.
-// Returns one line a fault that says how many.
+// by itself: changes after it, kills of resumes after it, requests to stop that merely killed,
+// deaths and stalls of one process of many. Returns one line a fault that says how many.
 std::vector<std::string> take_out_explained(std::vector<JudgedTrial>& trials,
                                             const BaselineRuns& runs);
 

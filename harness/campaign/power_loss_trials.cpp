@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <map>
 
+#include "harness/campaign/what_if.h"
 #include "harness/plan/power_loss_states.h"
 
 namespace crashproof {
@@ -132,6 +133,12 @@ std::optional<TrialOrder> order_to_show_again(const std::string& schedule, const
   TrialOrder order{0, schedule, Engine::live, std::nullopt, "kill", {}, false};
   const CrashSchedule parsed = parse_schedule(schedule);
   const ScheduleStep* cut = power_cut_of(parsed);
+  if (cut == nullptr && has_as_of(parsed)) {
+    const Resolved place = resolve(parsed.steps.front().position, trace);
+    if (!place.reached) return std::nullopt;
+    order.engine = Engine::replay;
+    order.point = place.point;
+  }
   if (cut == nullptr) return order;
   const std::uint64_t moment = resolve(cut->position, trace).point.after;
   const ResolvedSurvival resolved = parse_survival(cut->parameter, trace, moment);

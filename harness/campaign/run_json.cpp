@@ -142,6 +142,42 @@ Redo redo_of(const Json& json) {
           json.at("in_flight").get<std::uint64_t>()};
 }
 
+Json stuck_json(const StuckRecords& stuck) {
+  return {{"path", text_json(stuck.path)},
+          {"table", text_json(stuck.table)},
+          {"field", text_json(stuck.field)},
+          {"value", text_json(stuck.value)},
+          {"count", stuck.count},
+          {"others", list_json(stuck.others)}};
+}
+
+StuckRecords stuck_of(const Json& json) {
+  return {text_of(json.at("path")),
+          text_of(json.at("table")),
+          text_of(json.at("field")),
+          text_of(json.at("value")),
+          json.at("count").get<std::uint64_t>(),
+          list_of(json.at("others"))};
+}
+
+Json work_json(const ResumeWork& work) {
+  Json stuck = Json::array();
+  for (const StuckRecords& records : work.stuck) stuck.push_back(stuck_json(records));
+  return {{"events", work.events},
+          {"reads", list_json(work.reads)},
+          {"changes", list_json(work.changes)},
+          {"stuck", std::move(stuck)}};
+}
+
+ResumeWork work_of(const Json& json) {
+  ResumeWork work{json.at("events").get<std::uint64_t>(),
+                  list_of(json.at("reads")),
+                  list_of(json.at("changes")),
+                  {}};
+  for (const Json& records : json.at("stuck")) work.stuck.push_back(stuck_of(records));
+  return work;
+}
+
 template <typename Value>
 Json optional_json(const std::optional<Value>& value, Json (*form)(const Value& value)) {
   return value ? form(*value) : Json(nullptr);
@@ -229,6 +265,7 @@ std::string to_json(const Evidence& evidence) {
                   {"first_run", optional_json(evidence.first_run, run_json)},
                   {"stopping", optional_json(evidence.stopping, stopping_json)},
                   {"redo", optional_json(evidence.redo, redo_json)},
+                  {"work", optional_json(evidence.work, work_json)},
                   {"models", list_json(evidence.models)},
                   {"broken_promises", differences_json(evidence.broken_promises)},
                   {"promise", text_json(evidence.promise)},
@@ -257,6 +294,7 @@ Evidence evidence_from_json(std::string_view text) {
     evidence.first_run = optional_of(json.at("first_run"), run_of);
     evidence.stopping = optional_of(json.at("stopping"), stopping_of);
     evidence.redo = optional_of(json.at("redo"), redo_of);
+    evidence.work = optional_of(json.at("work"), work_of);
     evidence.models = list_of(json.at("models"));
     evidence.broken_promises = differences_of(json.at("broken_promises"));
     evidence.promise = text_of(json.at("promise"));
@@ -274,7 +312,8 @@ std::string to_json(const TrialOrder& order) {
                   {"point", point_json(order.point)},
                   {"fault", text_json(order.fault)},
                   {"models", list_json(order.models)},
-                  {"survey", order.survey}};
+                  {"survey", order.survey},
+                  {"diagnose", order.diagnose}};
   return json.dump();
 }
 
@@ -287,7 +326,8 @@ TrialOrder order_from_json(std::string_view text) {
         point_of(json.at("point")),
         text_of(json.at("fault")),
         list_of(json.at("models")),
-        json.at("survey").get<bool>()};
+        json.at("survey").get<bool>(),
+        json.at("diagnose").get<bool>()};
   });
 }
 

@@ -27,6 +27,7 @@ struct TrialOrder {
   std::string fault = "kill";       // Evidence::fault
   std::vector<std::string> models;  // Evidence::models
   bool survey = false;              // TrialReply::resume_states are wanted
+  bool diagnose = false;            // Evidence::work is wanted
 
   bool operator==(const TrialOrder&) const = default;
 };

@@ -26,8 +26,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr const char* marker = "crashproof-run";
-constexpr const char* layout = "layout 2\n";
-constexpr const char* trials = "trials.jsonl";
+constexpr const char* layout = "layout 3\n";
 
 bool is_empty_directory(const std::string& directory) {
   std::error_code error;
@@ -56,7 +55,9 @@ RunStore::RunStore(const std::string& directory, Mode mode) : directory_(directo
 }
 
 RunStore::~RunStore() {
-  if (trials_fd_ >= 0) ::close(trials_fd_);
+  for (const Lines* lines : {&trials_, &counterfactuals_}) {
+    if (lines->fd >= 0) ::close(lines->fd);
+  }
   if (directory_fd_ >= 0) ::close(directory_fd_);
   if (lock_fd_ >= 0) ::close(lock_fd_);
 }
@@ -95,9 +96,9 @@ void RunStore::claim(Mode mode) {
   }
   if (mode == Mode::fresh) {
     for (const char* name :
-         {"subject.json", "trace.cpt", "baseline.json", "unstable.json", trials, "items.json",
-          "redo.csv", "rerun.cpt", "snapshot", "final", "second", "rerun", "reading", "pinned1",
-          "pinned2", "second.cpt", "pinned.cpt"}) {
+         {"subject.json", "trace.cpt", "baseline.json", "unstable.json", trials_.name,
+          counterfactuals_.name, "items.json", "redo.csv", "rerun.cpt", "snapshot", "final",
+          "second", "rerun", "reading", "pinned1", "pinned2", "second.cpt", "pinned.cpt"}) {
       remove_tree(path(name));
     }
   }
@@ -135,30 +136,47 @@ std::string RunStore::read_file(const std::string& name) const {
   return text.str();
 }
 
-void RunStore::append_trial(const Evidence& evidence) {
-  if (trials_fd_ < 0) {
-    trials_fd_ = ::open(path(trials).c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0644);
-    if (trials_fd_ < 0) throw_file_error("write", path(trials));
+void RunStore::append(Lines& lines, const Evidence& evidence) const {
+  const std::string file = path(lines.name);
+  if (lines.fd < 0) {
+    lines.fd = ::open(file.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0644);
+    if (lines.fd < 0) throw_file_error("write", file);
   }
-  write_all(trials_fd_, to_json(evidence) + "\n", path(trials));
+  write_all(lines.fd, to_json(evidence) + "\n", file);
+}
+
+void RunStore::append_trial(const Evidence& evidence) {
+  append(trials_, evidence);
 }
 
 std::vector<Evidence> RunStore::read_trials() {
+  return read(trials_);
+}
+
+void RunStore::append_counterfactual(const Evidence& evidence) {
+  append(counterfactuals_, evidence);
+}
+
+std::vector<Evidence> RunStore::read_counterfactuals() {
+  return read(counterfactuals_);
+}
+
+std::vector<Evidence> RunStore::read(const Lines& lines) const {
   std::vector<Evidence> evidence;
-  if (!has(trials)) return evidence;
-  const std::string text = read_file(trials);
+  if (!has(lines.name)) return evidence;
+  const std::string text = read_file(lines.name);
   std::size_t whole = 0;
   for (std::size_t end = text.find('\n'); end != std::string::npos; end = text.find('\n', whole)) {
     try {
       evidence.push_back(evidence_from_json(std::string_view(text).substr(whole, end - whole)));
     } catch (const std::runtime_error&) {
       throw UsageError(fmt::format("{} is damaged in line {}: start anew without --continue",
-                                   path(trials), evidence.size() + 1));
+                                   path(lines.name), evidence.size() + 1));
     }
     whole = end + 1;
   }
-  if (whole < text.size() && ::truncate(path(trials).c_str(), static_cast<off_t>(whole)) != 0) {
-    throw_file_error("mend", path(trials));
+  if (whole < text.size() && ::truncate(path(lines.name).c_str(), static_cast<off_t>(whole)) != 0) {
+    throw_file_error("mend", path(lines.name));
   }
   return evidence;
 }

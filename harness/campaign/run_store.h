@@ -14,6 +14,7 @@ namespace crashproof {
 // Owns the lock on the directory for as long as it lives. Files in it:
 //   crashproof-run   what this directory is, and the version of its layout
 //   subject.json     trace.cpt   baseline.json   unstable.json   items.json   trials.jsonl
+//   counterfactuals.jsonl   the trials that diagnoses asked for
 //   snapshot/        the workspace before the run       final/   after the crash-free one
 //   sandbox/         where trials happen (empty between campaigns)
 class RunStore {
@@ -43,6 +44,9 @@ class RunStore {
   void append_trial(const Evidence& evidence);
   // All finished trials. A line that a kill has cut short is dropped, and cut off the file.
   std::vector<Evidence> read_trials();
+  // The same for the trials that diagnoses asked for.
+  void append_counterfactual(const Evidence& evidence);
+  std::vector<Evidence> read_counterfactuals();
 
   // A store of its own below this one, for runs that must not touch the campaign's: fresh.
   RunStore beside() const { return RunStore(path("beside"), Mode::fresh); }
@@ -51,13 +55,21 @@ class RunStore {
   void clean_sandbox() const;
 
  private:
+  // A file of one Evidence a line.
+  struct Lines {
+    const char* name;
+    int fd = -1;
+  };
+  void append(Lines& lines, const Evidence& evidence) const;
+  std::vector<Evidence> read(const Lines& lines) const;
   void lock();
   void claim(Mode mode);
 
   std::string directory_;
   int lock_fd_ = -1;
   int directory_fd_ = -1;
-  int trials_fd_ = -1;
+  Lines trials_{"trials.jsonl"};
+  Lines counterfactuals_{"counterfactuals.jsonl"};
 };
 
 }  // namespace crashproof

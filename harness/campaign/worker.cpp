@@ -16,7 +16,9 @@
 #include "harness/campaign/missing.h"
 #include "harness/campaign/power_cut.h"
 #include "harness/campaign/power_loss_trials.h"
+#include "harness/campaign/resume_work.h"
 #include "harness/campaign/trial_reply.h"
+#include "harness/campaign/what_if.h"
 #include "harness/model/change_parameter.h"
 #include "harness/trial/cell.h"
 #include "harness/trial/power_loss.h"
@@ -63,35 +65,55 @@ class Worker {
     TrialReply reply;
     if (order.engine == Engine::replay && power_cut_of(schedule) != nullptr) {
       const PowerCut cut = power_cuts().cut_of(schedule);
-      try_state(order, schedule, cut.changes, reply);
+      std::vector<PathChange> changes = cut.changes;
+      std::ranges::move(recorded_changes(order, schedule), std::back_inserter(changes));
+      try_state(order, schedule, changes, reply);
       if (cut.message) ask_for_promises(cut, reply.evidence);
     } else {
-      try_state(order, schedule, {}, reply);
+      try_state(order, schedule, recorded_changes(order, schedule), reply);
     }
     return reply;
   }
 
  private:
+  // What changes `as-of` make of the recorded state.
+  std::vector<PathChange> recorded_changes(const TrialOrder& order, const CrashSchedule& schedule) {
+    if (!has_as_of(schedule)) return {};
+    if (order.engine == Engine::live) {
+      throw std::runtime_error("as-of needs a state that follows from the recorded run");
+    }
+    if (!versions_) {
+      versions_.emplace(plan_.runs.trace, initial_tree_of(run_directory_ + "/snapshot", {}, false));
+    }
+    return versions_->changes(schedule);
+  }
+
   void try_state(const TrialOrder& order, const CrashSchedule& schedule,
                  const std::vector<PathChange>& changes, TrialReply& reply) {
     TrialTraces traces;
-    const bool record = order.survey || plan_.measure_redo;
+    const bool record = order.survey || order.diagnose || plan_.measure_redo;
     Evidence& evidence = reply.evidence;
     TrialStart start{order.engine, changes, {}};
     std::vector<Difference> before;
     const bool refusable = may_be_refused(schedule);
     const std::string other_version = file_of_other_version(schedule);
     std::optional<FileEntry> tampered;
-    if (refusable) {
-      start.before_resume = [&] {
-        before = final_state_.differences("");
-        if (!other_version.empty())
-          tampered = read_entry(sandbox_->workspace(), other_version, std::nullopt);
-      };
-    }
+    StuckRecordFinder stuck(plan_.runs.baseline, documents_);
+    start.before_resume = [&] {
+      edit_records(schedule, *sandbox_, plan_.state_readers);
+      if (order.diagnose) stuck.look_before(sandbox_->workspace());
+      if (!refusable) return;
+      before = final_state_.differences("");
+      if (!other_version.empty())
+        tampered = read_entry(sandbox_->workspace(), other_version, std::nullopt);
+    };
     evidence = carry_out(schedule, start, *sandbox_, plan_.subject, settings_for(schedule),
                          record ? &traces : nullptr);
     if (evidence.fault_happened) {
+      if (order.diagnose) {
+        evidence.work = work_of(traces.resumes);
+        evidence.work->stuck = stuck.stuck_in(sandbox_->workspace());
+      }
       evidence.differences = final_state_.differences(state_output());
       evidence.state_read = true;
       if (poison_of(schedule) != nullptr) excuse_poisoned_item(*poison_of(schedule), evidence);
@@ -193,6 +215,7 @@ class Worker {
   std::map<std::string, std::vector<Difference>> without_;  // by glob of the poisoned item
   std::optional<InitialTree> initial_;
   std::optional<PowerCuts> power_cuts_;
+  std::optional<RecordedVersions> versions_;
 };
 
 }  // namespace

@@ -15,6 +15,7 @@
 #include "harness/model/printable.h"
 #include "reports/catalogue.h"
 #include "scenarios/checks/catalogue.h"
+#include "scenarios/failure_modes/catalogue.h"
 #include "scenarios/state/catalogue.h"
 
 namespace crashproof::cli {
@@ -37,7 +38,8 @@ std::string format_of(const Options& options) {
 
 Session::Session(const Invocation& invocation)
     : surroundings_(current_surroundings()),
-      catalogues_{state_readers(), checks(), fault_catalogue(), persistence_catalogue()} {
+      catalogues_{state_readers(), checks(), fault_catalogue(), persistence_catalogue(),
+                  failure_modes()} {
   std::vector<std::string> warnings;
   options_ = options_for(invocation, surroundings_, warnings);
   for (const std::string& warning : warnings)

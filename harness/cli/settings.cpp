@@ -126,6 +126,13 @@ std::vector<Setting> trial_settings() {
        [](Options& options, const Given& given) { options.campaign.live = flag_of(given); }},
       {"no-confirm", Kind::flag, Group::trials, "", "do not see findings again in a live kill",
        [](Options& options, const Given& given) { options.campaign.confirm = !flag_of(given); }},
+      {"no-diagnose", Kind::flag, Group::trials, "", "do not look for the causes of findings",
+       [](Options& options, const Given& given) { options.campaign.diagnose = !flag_of(given); }},
+      {"role", Kind::list, Group::trials, "GLOB:ROLE",
+       "these files are a checkpoint, an artifact, a log, … (repeatable)",
+       [](Options& options, const Given& given) {
+         options.campaign.role_hints = role_hints_of(given);
+       }},
       {"continue", Kind::flag, Group::trials, "", "go on with what the run directory holds",
        [](Options& options, const Given& given) {
          options.campaign.continue_run = flag_of(given);

@@ -117,6 +117,18 @@ std::vector<FaultChoice> faults_of(const Given& given) {
   return choices;
 }
 
+std::vector<RoleHint> role_hints_of(const Given& given) {
+  std::vector<RoleHint> hints;
+  for (const std::string& value : given.values) {
+    try {
+      hints.push_back(parse_role_hint(value));
+    } catch (const std::invalid_argument& error) {
+      reject(given, error.what());
+    }
+  }
+  return hints;
+}
+
 std::vector<std::string> models_of(const Given& given) {
   std::vector<std::string> known;
   for (const PersistenceModel* model : persistence_catalogue()) known.emplace_back(model->name);

@@ -29,6 +29,8 @@ std::vector<std::string> failpoints_of(const Given& given);
 std::vector<FaultChoice> faults_of(const Given& given);
 // Names of known persistence models; a value may hold several with commas between.
 std::vector<std::string> models_of(const Given& given);
+// Values "GLOB:ROLE".
+std::vector<RoleHint> role_hints_of(const Given& given);
 // Values, each of which must have this form: "PATTERN:FIELD[,FIELD…]".
 std::vector<std::string> keys_of(const Given& given);
 

@@ -17,20 +17,7 @@
 namespace crashproof {
 namespace {
 
-// In order of precedence: a resume that does not end says nothing of its state. Loss and change
-// are one kind, since a rewrite in place truncates, tears and completes within a few events.
-// Violations that show in no final state come last.
-enum class Kind : std::uint8_t {
-  hangs,
-  fails,
-  loss,
-  duplicates,
-  extra,
-  promises,
-  stopping,
-  versions,
-  redo
-};
+using Kind = Finding::Kind;
 
 struct KindOfCheck {
   std::string_view check;
@@ -157,6 +144,7 @@ Finding finding_of(const Window& window, const JudgedTrial& example) {
     finding.last = *window.back()->evidence.point;
     finding.only_cuts = only_cuts(window);
   }
+  finding.kind = kind_of(example);
   finding.points = window.size();
   finding.schedule = example.evidence.schedule;
   finding.example = example.evidence;

@@ -3,16 +3,10 @@
 
 #include <vector>
 
-#include "harness/model/evidence.h"
 #include "harness/model/finding.h"
-#include "harness/model/verdict.h"
+#include "harness/model/judged_trial.h"
 
 namespace crashproof {
-
-struct JudgedTrial {
-  Evidence evidence;
-  std::vector<Verdict> verdicts;
-};
 
 // Trials fail alike if they are of one coarse kind, the first that fits: the resume hangs, it
 // fails, something is lost or torn, duplicated, extra. Trials without a point (several steps)

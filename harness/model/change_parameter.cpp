@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cctype>
 #include <charconv>
 #include <stdexcept>
@@ -44,12 +45,23 @@ double parse_clock_shift_seconds(std::string_view text) {
 
 LateInput parse_late_input(std::string_view text) {
   constexpr std::string_view as = ",as=";
-  const std::size_t at = text.rfind(as);
+  constexpr std::string_view fresh = ",fresh";
   LateInput input;
+  if (text.ends_with(fresh)) {
+    input.fresh = true;
+    text.remove_suffix(fresh.size());
+  }
+  const std::size_t at = text.rfind(as);
   input.path = inner_path(text.substr(0, at));
   input.arrives =
       at == std::string_view::npos ? input.path : inner_path(text.substr(at + as.size()));
   return input;
+}
+
+std::string to_string(const LateInput& input) {
+  return fmt::format("{}{}{}", input.path,
+                     input.arrives == input.path ? "" : ",as=" + input.arrives,
+                     input.fresh ? ",fresh" : "");
 }
 
 FieldChange parse_field_change(std::string_view text) {
@@ -89,6 +101,50 @@ Truncation parse_truncation(std::string_view text) {
 
 Truncation parse_emptied(std::string_view text) {
   return {inner_path(text), 0};
+}
+
+AsOf parse_as_of(std::string_view text) {
+  constexpr std::array<std::string_view, 5> begins{"=after:", "=before:", "=event(", "=start",
+                                                   "=end"};
+  std::size_t at = std::string_view::npos;
+  for (const std::string_view begin : begins) {
+    const std::size_t found = text.rfind(begin);
+    if (found != std::string_view::npos && (at == std::string_view::npos || found > at)) at = found;
+  }
+  if (at == std::string_view::npos) {
+    refuse(
+        "as of when? write PATH=POSITION, e.g. state/ckpt.json=before:rename(state/ckpt.json)#2");
+  }
+  return {inner_path(text.substr(0, at)), parse_position(text.substr(at + 1))};
+}
+
+std::string to_string(const AsOf& as_of) {
+  return fmt::format("{}={}", as_of.path, to_string(as_of.position));
+}
+
+RecordEdit parse_record_edit(std::string_view text) {
+  const std::size_t hash = text.find('#');
+  const std::size_t colon = text.find(':', std::min(hash, text.size()));
+  const std::size_t equals = text.find('=', std::min(colon, text.size()));
+  if (equals == std::string_view::npos) {
+    refuse("which records? write PATH#TABLE:FIELD=VALUE, e.g. jobs.db#jobs:status='processing'");
+  }
+  RecordEdit edit;
+  edit.path = inner_path(text.substr(0, hash));
+  edit.table = text.substr(hash + 1, colon - hash - 1);
+  edit.field = text.substr(colon + 1, equals - colon - 1);
+  const std::string_view values = text.substr(equals + 1);
+  const std::size_t arrow = values.rfind("->");
+  edit.value = values.substr(0, arrow);
+  if (arrow != std::string_view::npos) edit.other = values.substr(arrow + 2);
+  const bool complete = !edit.table.empty() && !edit.field.empty() && !edit.value.empty();
+  if (!complete || edit.other == "") refuse("a table, a field or a value is missing");
+  return edit;
+}
+
+std::string to_string(const RecordEdit& edit) {
+  std::string text = fmt::format("{}#{}:{}={}", edit.path, edit.table, edit.field, edit.value);
+  return edit.other ? text + "->" + *edit.other : text;
 }
 
 double parse_replica_delay_seconds(std::string_view text) {

@@ -7,6 +7,8 @@
 #include <string>
 #include <string_view>
 
+#include "harness/model/schedule.h"
+
 namespace crashproof {
 
 // Every function here throws std::invalid_argument with one line for a text that is not well
@@ -15,14 +17,17 @@ namespace crashproof {
 // clock[+1h]: by how much the wall clock is ahead (behind: negative). Not 0.
 double parse_clock_shift_seconds(std::string_view text);
 
-// late-input[PATH[,as=NEWNAME]]
+// late-input[PATH[,as=NEWNAME][,fresh]]
 struct LateInput {
   std::string path;     // as it is before the run
   std::string arrives;  // the path at which it comes in late: `path` unless as= is given
+  bool fresh = false;   // its modification time is that of its arrival, not the old one
 
   bool operator==(const LateInput&) const = default;
 };
 LateInput parse_late_input(std::string_view text);
+// parse_late_input's inverse.
+std::string to_string(const LateInput& input);
 
 // version[PATH:FIELD[=VALUE]]; PATH ends at the first ':'.
 struct FieldChange {
@@ -43,6 +48,34 @@ struct Truncation {
 };
 Truncation parse_truncation(std::string_view text);
 Truncation parse_emptied(std::string_view text);
+
+// as-of[PATH=POSITION]: the file or directory at PATH is as it was at this place of the recorded
+// run. The last '=' before a position ends PATH.
+struct AsOf {
+  std::string path;
+  Position position;
+
+  bool operator==(const AsOf&) const = default;
+};
+AsOf parse_as_of(std::string_view text);
+// parse_as_of's inverse.
+std::string to_string(const AsOf& as_of);
+
+// rows[PATH#TABLE:FIELD=VALUE]: the records of a table (of a database in PATH) with this value are
+// gone; rows[PATH#TABLE:FIELD=VALUE->OTHER]: they have another value. Values are written as reports
+// write them: 5, 'text', NULL.
+struct RecordEdit {
+  std::string path;
+  std::string table;
+  std::string field;
+  std::string value;
+  std::optional<std::string> other;  // none: the records are removed
+
+  bool operator==(const RecordEdit&) const = default;
+};
+RecordEdit parse_record_edit(std::string_view text);
+// parse_record_edit's inverse.
+std::string to_string(const RecordEdit& edit);
 
 // replica[DELAY]: seconds after the resume at which the second copy starts; 0 for "".
 double parse_replica_delay_seconds(std::string_view text);

@@ -46,6 +46,28 @@ struct RunOutcome {
   bool operator==(const RunOutcome&) const = default;
 };
 
+// Records that a resume left as they were although no crash-free run ends with them.
+struct StuckRecords {
+  std::string path;  // of the database
+  std::string table;
+  std::string field;  // the one whose value no crash-free run ends with
+  std::string value;  // as its reader prints it
+  std::uint64_t count = 0;
+  std::vector<std::string> others;  // values of that field in other records before the resume
+
+  bool operator==(const StuckRecords&) const = default;
+};
+
+// What the resumes of one trial did. Measured in diagnosing trials only.
+struct ResumeWork {
+  std::uint64_t events = 0;          // Events of all resumes that change files or say something
+  std::vector<std::string> reads;    // workspace files opened for reading, in order, once each
+  std::vector<std::string> changes;  // workspace paths changed, in order, once each
+  std::vector<StuckRecords> stuck;
+
+  bool operator==(const ResumeWork&) const = default;
+};
+
 enum class Engine : std::uint8_t {
   replay,  // the crash state was built from the trace
   live,    // a real run was killed by the supervisor
@@ -87,6 +109,7 @@ struct Evidence {
   std::optional<RunOutcome> first_run;  // live only: how the run with the first step ended
   std::optional<Stopping> stopping;     // the schedule's first run was asked to stop
   std::optional<Redo> redo;             // measured if the campaign asks for it
+  std::optional<ResumeWork> work;       // of a diagnosing trial
   std::vector<std::string> models;      // power loss: the persistence models that permit the state
   // What the crash state lacks although a message to the outside had come after it: power loss
   // only.

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "harness/model/crash_point.h"
+#include "harness/model/diagnosis.h"
 #include "harness/model/evidence.h"
 #include "harness/model/verdict.h"
 
@@ -19,7 +20,27 @@ struct Finding {
     unconfirmed,  // a live kill was tried and did not show it, or was not reached
     replayed,     // seen in a replayed state only: cuts inside a write, or no live kill possible
   };
-  std::string code;            // of a failure mode; "" until a cause is named
+  // How its trials fail, coarsely, in order of precedence: a resume that does not end says nothing
+  // of its state; violations that show in no final state come last.
+  enum class Kind : std::uint8_t {
+    hangs,
+    fails,
+    loss,  // or change: a rewrite in place truncates, tears and completes within a few events
+    duplicates,
+    extra,
+    promises,
+    stopping,
+    versions,
+    redo
+  };
+  Kind kind = Kind::extra;
+  Diagnosis diagnosis;
+  std::string mode;  // the failure mode's name; "" where there is none
+  std::string fix;   // what to do about it; likewise
+  // Call sites of Diagnosis::opener and closer, else of the Events that bound the window; "".
+  std::string opener_site;
+  std::string closer_site;
+  std::uint64_t windows = 1;   // so many windows, of one cause, are in it
   std::string fault = "kill";  // what its trials were planned for: Evidence::fault
   // Power loss: the persistence models that permit the example's state, the strongest first, each
   // "NAME" or "NAME (FILE SYSTEMS)".

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "harness/model/evidence.h"
+#include "harness/model/file_history.h"
 #include "harness/model/finding.h"
 #include "harness/model/verdict.h"
 
@@ -34,6 +35,23 @@ constexpr Names<Finding::Status, 3> statuses{{
     {Finding::Status::confirmed, "confirmed"},
     {Finding::Status::unconfirmed, "unconfirmed"},
     {Finding::Status::replayed, "replayed"},
+}};
+
+constexpr Names<Certainty, 3> certainties{{
+    {Certainty::unclassified, "unclassified"},
+    {Certainty::likely, "likely"},
+    {Certainty::proved, "proved"},
+}};
+
+constexpr Names<Role, 8> roles{{
+    {Role::other, "other"},
+    {Role::input, "input"},
+    {Role::checkpoint, "checkpoint"},
+    {Role::artifact, "artifact"},
+    {Role::log, "log"},
+    {Role::journal, "journal"},
+    {Role::database, "database"},
+    {Role::temporary, "temporary"},
 }};
 
 template <typename Value, std::size_t Size>
@@ -66,6 +84,17 @@ std::string_view name_of(Outcome outcome) {
 }
 std::optional<Outcome> outcome_named(std::string_view name) {
   return value_in(outcomes, name);
+}
+
+std::string_view name_of(Certainty certainty) {
+  return name_in(certainties, certainty);
+}
+
+std::string_view name_of(Role role) {
+  return name_in(roles, role);
+}
+std::optional<Role> role_named(std::string_view name) {
+  return value_in(roles, name);
 }
 
 std::string_view name_of(Finding::Status status) {

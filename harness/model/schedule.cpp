@@ -48,6 +48,12 @@ class ScheduleParser {
     return schedule;
   }
 
+  Position parse_position() {
+    const Position parsed = position();
+    if (!at_end()) fail("expected the end of the position");
+    return parsed;
+  }
+
  private:
   bool at_end() const { return at_ == text_.size(); }
   bool take(std::string_view word) {
@@ -242,6 +248,10 @@ std::string to_string(const ScheduleStep& step) {
 
 CrashSchedule parse_schedule(std::string_view text) {
   return ScheduleParser(text).parse();
+}
+
+Position parse_position(std::string_view text) {
+  return ScheduleParser(text).parse_position();
 }
 
 std::string to_string(const Position& position) {

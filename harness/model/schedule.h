@@ -66,6 +66,8 @@ struct CrashSchedule {
 
 // Throws std::invalid_argument with one line that says what is wrong and where.
 CrashSchedule parse_schedule(std::string_view text);
+// The same for a position alone, without a run.
+Position parse_position(std::string_view text);
 std::string to_string(const Position& position);
 std::string to_string(const CrashSchedule& schedule);  // parse_schedule's inverse
 

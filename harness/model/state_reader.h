@@ -1,6 +1,8 @@
 // Plug-in: reads one format of state by its meaning. One file in scenarios/state each.
 #pragma once
 
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -35,6 +37,15 @@ class StateReader {
   // callers hand out files that they are about to discard. Never throws for bad content:
   // Document::whole says so. Throws std::system_error if the file cannot be opened.
   virtual Document read(const std::string& absolute_path) const = 0;
+  // Removes the records of this table whose field has this value (as read() prints it), or gives
+  // them another one; returns how many. The file at this absolute path is recovered first and stays
+  // one that the subject can read. 0 where the format knows no such records, or has no editor.
+  virtual std::uint64_t edit(const std::string& absolute_path, const std::string& table,
+                             const std::string& field, const std::string& value,
+                             const std::optional<std::string>& other) const {
+    (void)absolute_path, (void)table, (void)field, (void)value, (void)other;
+    return 0;
+  }
   // Suffixes of files beside it that are part of it and are not compared alone, e.g. "-wal".
   virtual std::vector<std::string> companions() const { return {}; }
 };

@@ -158,10 +158,19 @@ class TrialRuns {
       stop_for(replica->step, "two copies at once cannot be struck at a position");
     }
     move_clock(run.supervision.launch.pins);
-    if (number == 1 && before_resume_) before_resume_();
+    if (number == 1 && before_resume_) look_before_resume();
     PerformedRun performed = perform(std::move(run), settings_, traces_ != nullptr);
     keep_trace(number, performed);
     return performed;
+  }
+
+  void look_before_resume() {
+    try {
+      before_resume_();
+    } catch (const CannotHappen& reason) {
+      evidence_.not_happened = reason.what();
+      throw Stopped{};
+    }
   }
 
   void move_clock(Pins& pins) const {

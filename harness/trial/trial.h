@@ -45,10 +45,10 @@ struct TrialTraces {
 // The state from which a trial goes on.
 struct TrialStart {
   Engine engine = Engine::replay;
-  // Replay: what a power cut made of the state in which the sandbox is.
+  // Replay: what a power cut, or a change `as-of`, makes of the state in which the sandbox is.
   std::vector<PathChange> changes;
-  // Called when all changes before the first resume have been made; may be empty. It must leave the
-  // sandbox as it is.
+  // Called when all other changes before the first resume have been made; may be empty. It looks at
+  // the sandbox, and makes changes `rows`. May throw CannotHappen.
   std::function<void()> before_resume;
 };
 

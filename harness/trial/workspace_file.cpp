@@ -118,7 +118,8 @@ void take_away_file(const Sandbox& sandbox, const std::string& path) {
   ::futimens(directory.get(), times);
 }
 
-void bring_file(const Sandbox& sandbox, const std::string& path, const std::string& arrives) {
+void bring_file(const Sandbox& sandbox, const std::string& path, const std::string& arrives,
+                bool fresh) {
   const FileDescriptor directory =
       open_beneath(sandbox, parent_of(arrives), O_RDONLY | O_DIRECTORY);
   const std::string name = name_in(arrives);
@@ -127,6 +128,7 @@ void bring_file(const Sandbox& sandbox, const std::string& path, const std::stri
   }
   copy_file(sandbox.mirror_root() + "/" + path,
             fmt::format("/proc/self/fd/{}/{}", directory.get(), name));
+  if (fresh) ::utimensat(directory.get(), name.c_str(), nullptr, AT_SYMLINK_NOFOLLOW);
 }
 
 }  // namespace crashproof

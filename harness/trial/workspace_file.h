@@ -25,7 +25,9 @@ void truncate_file(const Sandbox& sandbox, const std::string& path,
 // As if it had never been there: its directory keeps its modification time.
 void take_away_file(const Sandbox& sandbox, const std::string& path);
 
-// Brings it as the mirror has it, with its old times, to `arrives`, where nothing may be yet.
-void bring_file(const Sandbox& sandbox, const std::string& path, const std::string& arrives);
+// Brings it as the mirror has it, with its old times (`fresh`: with those of now), to `arrives`,
+// where nothing may be yet.
+void bring_file(const Sandbox& sandbox, const std::string& path, const std::string& arrives,
+                bool fresh = false);
 
 }  // namespace crashproof

@@ -55,6 +55,12 @@ class Statement {
     throw SqliteError(sqlite3_errmsg(database_));
   }
 
+  void bind(std::int64_t value) { sqlite3_bind_int64(statement_.get(), 1, value); }
+  void bind(double value) { sqlite3_bind_double(statement_.get(), 1, value); }
+  void bind(const std::string& text) {
+    sqlite3_bind_text(statement_.get(), 1, text.data(), static_cast<int>(text.size()),
+                      SQLITE_TRANSIENT);
+  }
   int columns() const { return sqlite3_column_count(statement_.get()); }
   std::string name(int column) const {
     const char* name = sqlite3_column_name(statement_.get(), column);
@@ -244,6 +250,59 @@ Database open_database(const std::string& absolute_path) {
   return nullptr;
 }
 
+// Records are found by what read() prints of them, and changed by rowid, so no value of theirs is
+// ever taken for SQL.
+class RecordEditor {
+ public:
+  RecordEditor(sqlite3* database, std::string table)
+      : database_(database), table_(with_doubled(table, '"')) {}
+
+  std::vector<std::int64_t> rows_with(const std::string& field, const std::string& value) {
+    std::vector<std::int64_t> rows;
+    Statement all(database_,
+                  fmt::format("SELECT rowid, {} FROM main.{}", with_doubled(field, '"'), table_));
+    while (all.step()) {
+      if (literal_of(all.value(1)) == value) rows.push_back(all.integer(0));
+    }
+    return rows;
+  }
+
+  void remove(std::int64_t row) {
+    Statement(database_, fmt::format("DELETE FROM main.{} WHERE rowid = {}", table_, row)).step();
+  }
+
+  void set(std::int64_t row, const std::string& field, const std::string& value) {
+    Statement update(database_, fmt::format("UPDATE main.{} SET {} = ?1 WHERE rowid = {}", table_,
+                                            with_doubled(field, '"'), row));
+    bind(update, value);
+    update.step();
+  }
+
+ private:
+  // Numbers and NULL as they are; what is quoted as text.
+  static void bind(Statement& statement, const std::string& literal) {
+    if (literal == "NULL") return;
+    if (!literal.starts_with('\'')) {
+      const bool whole = literal.find_first_of(".eEn") == std::string::npos;
+      if (whole) {
+        statement.bind(static_cast<std::int64_t>(std::stoll(literal)));
+      } else {
+        statement.bind(std::stod(literal));
+      }
+      return;
+    }
+    std::string text;
+    for (std::size_t i = 1; i + 1 < literal.size(); ++i) {
+      text += literal[i];
+      if (literal[i] == '\'') ++i;
+    }
+    statement.bind(text);
+  }
+
+  sqlite3* database_;
+  std::string table_;
+};
+
 class SqliteReader final : public StateReader {
  public:
   std::string_view format() const override { return "sqlite"; }
@@ -267,6 +326,28 @@ class SqliteReader final : public StateReader {
     sqlite3_db_config(database.get(), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
     DatabaseReader(database.get(), document).read();
     return document;
+  }
+
+  std::uint64_t edit(const std::string& absolute_path, const std::string& table,
+                     const std::string& field, const std::string& value,
+                     const std::optional<std::string>& other) const override {
+    const Database database = open_database(absolute_path);
+    if (!database) return 0;
+    sqlite3_db_config(database.get(), SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, nullptr);
+    // Nothing but the one field is to change, whatever the schema would do about it.
+    sqlite3_db_config(database.get(), SQLITE_DBCONFIG_ENABLE_TRIGGER, 0, nullptr);
+    try {
+      RecordEditor editor(database.get(), table);
+      const std::vector<std::int64_t> rows = editor.rows_with(field, value);
+      Statement(database.get(), "BEGIN IMMEDIATE").step();
+      for (const std::int64_t row : rows) {
+        other ? editor.set(row, field, *other) : editor.remove(row);
+      }
+      Statement(database.get(), "COMMIT").step();
+      return rows.size();
+    } catch (const std::exception&) {
+      return 0;  // no such table or field, or the database is broken: no records were changed
+    }
   }
 
   std::vector<std::string> companions() const override { return {"-wal", "-shm", "-journal"}; }

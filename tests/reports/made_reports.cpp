@@ -249,7 +249,12 @@ Report hostile_report() {
     finding.example.first_run = RunOutcome{{RunExit::How::exited, 1, 1}, hostile, 0};
     finding.example.resumes = {{{RunExit::How::signalled, 11, 1}, hostile + "\n" + hostile, 1}};
   }
-  report.findings[1].code = hostile;
+  Finding& named = report.findings[1];
+  named.diagnosis.code = named.diagnosis.therefore = hostile;
+  named.diagnosis.certainty = Certainty::proved;
+  named.diagnosis.blamed = {hostile};
+  named.diagnosis.proofs = {{hostile, hostile, hostile}};
+  named.mode = named.fix = named.opener_site = named.closer_site = hostile;
   return report;
 }
 

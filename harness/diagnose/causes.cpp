@@ -1,0 +1,146 @@
+// Keys of windows and of causes, and what is put together under one.
+#include "harness/diagnose/causes.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <cctype>
+#include <map>
+#include <set>
+#include <string_view>
+#include <tuple>
+
+namespace crashproof {
+namespace {
+
+bool is_hex(char c) {
+  return std::isxdigit(static_cast<unsigned char>(c)) != 0;
+}
+
+bool has_digit(std::string_view text) {
+  return std::ranges::any_of(text, [](unsigned char c) { return std::isdigit(c) != 0; });
+}
+
+// A run of hex digits that is long, or is all digits, tells one item from another and no more.
+std::size_t length_of_number(std::string_view text) {
+  std::size_t hex = 0;
+  while (hex < text.size() && is_hex(text[hex])) ++hex;
+  constexpr std::size_t long_run = 8;
+  if (hex >= long_run && has_digit(text.substr(0, hex))) return hex;
+  std::size_t digits = 0;
+  while (digits < text.size() && std::isdigit(static_cast<unsigned char>(text[digits])) != 0) {
+    ++digits;
+  }
+  return digits;
+}
+
+// "rename(state/ckpt-#.json)" of the text of an Event.
+using WindowKey = std::tuple<std::string, Finding::Kind, bool, std::string, std::string>;
+
+WindowKey key_of(const Finding& finding) {
+  // Without a point the schedule says best what fails.
+  const bool placed = finding.example.point.has_value();
+  return {finding.fault, finding.kind, finding.only_cuts,
+          sort_of_path(placed ? finding.opened_by : finding.schedule),
+          sort_of_path(finding.closed_by)};
+}
+
+using CauseKey = std::tuple<std::string, std::string, std::string>;
+
+CauseKey cause_of(const Finding& finding, std::size_t number_of_class) {
+  const Diagnosis& diagnosis = finding.diagnosis;
+  if (diagnosis.code.empty()) return {finding.fault, "", fmt::to_string(number_of_class)};
+  std::set<std::string> blamed;
+  for (const std::string& path : diagnosis.blamed) blamed.insert(sort_of_path(path));
+  return {finding.fault, diagnosis.code, fmt::format("{}", fmt::join(blamed, "\n"))};
+}
+
+// The better example: proved rather than likely, a gap rather than a cut.
+bool is_better(const Finding& candidate, const Finding& than) {
+  if (candidate.diagnosis.certainty != than.diagnosis.certainty) {
+    return candidate.diagnosis.certainty > than.diagnosis.certainty;
+  }
+  return !candidate.only_cuts && than.only_cuts;
+}
+
+void join(Finding& into, Finding from) {
+  const std::uint64_t points = into.points + from.points;
+  const std::uint64_t windows = into.windows + from.windows;
+  const bool only_cuts = into.only_cuts && from.only_cuts;
+  std::vector<std::string> checks = into.checks;
+  for (const std::string& check : from.checks) {
+    if (std::ranges::find(checks, check) == checks.end()) checks.push_back(check);
+  }
+  if (is_better(from, into)) into = std::move(from);
+  into.points = points;
+  into.windows = windows;
+  into.only_cuts = only_cuts;
+  into.checks = std::move(checks);
+}
+
+}  // namespace
+
+std::string sort_of_path(const std::string& path) {
+  std::string sort;
+  for (std::size_t at = 0; at < path.size();) {
+    const bool begins = at == 0 || !is_hex(path[at - 1]);
+    const std::size_t number = begins || std::isdigit(static_cast<unsigned char>(path[at])) != 0
+                                   ? length_of_number(std::string_view(path).substr(at))
+                                   : 0;
+    if (number > 0) {
+      sort += '#';
+      at += number;
+    } else {
+      sort += path[at++];
+    }
+  }
+  return sort;
+}
+
+std::vector<AlikeWindows> alike_windows(const std::vector<Finding>& windows) {
+  std::map<WindowKey, std::size_t> known;
+  std::vector<AlikeWindows> classes;
+  for (std::size_t i = 0; i < windows.size(); ++i) {
+    const auto [at, first] = known.try_emplace(key_of(windows[i]), classes.size());
+    if (first) classes.emplace_back();
+    classes[at->second].members.push_back(i);
+  }
+  for (AlikeWindows& alike : classes) {
+    const std::set<std::size_t> chosen{
+        alike.members.front(), alike.members[alike.members.size() / 2], alike.members.back()};
+    alike.representatives.assign(chosen.begin(), chosen.end());
+  }
+  return classes;
+}
+
+std::vector<Finding> joined_by_cause(std::vector<Finding> windows,
+                                     const std::vector<AlikeWindows>& classes) {
+  std::vector<std::size_t> class_of(windows.size());
+  for (std::size_t number = 0; number < classes.size(); ++number) {
+    const AlikeWindows& alike = classes[number];
+    for (const std::size_t member : alike.members) {
+      class_of[member] = number;
+      const auto later = std::ranges::upper_bound(alike.representatives, member);
+      const std::size_t nearest = *(later - 1);
+      if (nearest == member) continue;
+      // What was proved of another window is not proved of this one: it only shares the cause.
+      windows[member].diagnosis = windows[nearest].diagnosis;
+      windows[member].diagnosis.certainty =
+          std::min(windows[member].diagnosis.certainty, Certainty::likely);
+    }
+  }
+  std::map<CauseKey, std::size_t> known;
+  std::vector<Finding> findings;
+  for (std::size_t i = 0; i < windows.size(); ++i) {
+    const auto [at, first] = known.try_emplace(cause_of(windows[i], class_of[i]), findings.size());
+    if (first) {
+      findings.push_back(std::move(windows[i]));
+    } else {
+      join(findings[at->second], std::move(windows[i]));
+    }
+  }
+  return findings;
+}
+
+}  // namespace crashproof

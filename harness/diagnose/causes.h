@@ -1,0 +1,29 @@
+// Which windows look alike, and which have one cause. Pure.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+#include "harness/model/finding.h"
+
+namespace crashproof {
+
+// Windows of one fault that fail alike, between Events of the same kind about the same sort of
+// file: paths that differ in digits or random names alone are the same sort.
+struct AlikeWindows {
+  std::vector<std::size_t> members;          // numbers of findings, in order
+  std::vector<std::size_t> representatives;  // the first, the middle and the last of them
+};
+std::vector<AlikeWindows> alike_windows(const std::vector<Finding>& windows);
+
+// Members get the diagnosis of the representative that is nearest before them. Then windows of one
+// fault, code and sort of blamed files become one Finding, as do windows alike without a code. The
+// example is the first that is proved best. Order is kept.
+std::vector<Finding> joined_by_cause(std::vector<Finding> windows,
+                                     const std::vector<AlikeWindows>& classes);
+
+// "state/ckpt-#.json": digits and long runs of hex digits become '#'.
+std::string sort_of_path(const std::string& path);
+
+}  // namespace crashproof

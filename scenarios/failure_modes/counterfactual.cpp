@@ -1,0 +1,240 @@
+// Compares ends, names positions, keeps proofs.
+#include "scenarios/failure_modes/counterfactual.h"
+
+#include <algorithm>
+#include <iterator>
+#include <set>
+
+#include "harness/model/change_parameter.h"
+
+namespace crashproof::modes {
+namespace {
+
+using Class = Difference::Class;
+
+bool counts(const Difference& difference) {
+  return difference.what != Class::litter &&
+         !(difference.what == Class::duplicated && difference.dedupable);
+}
+
+enum class Sort : std::uint8_t { loss, duplicates, extra };
+
+Sort sort_of(const Difference& difference) {
+  if (difference.what == Class::duplicated) return Sort::duplicates;
+  return difference.what == Class::extra ? Sort::extra : Sort::loss;
+}
+
+using Wrong = std::map<std::pair<std::string, Sort>, std::uint64_t>;
+
+Wrong wrong_in(const std::vector<Difference>& differences) {
+  Wrong wrong;
+  for (const Difference& difference : differences) {
+    if (counts(difference)) wrong[{difference.path, sort_of(difference)}] += difference.count;
+  }
+  return wrong;
+}
+
+bool has(const std::vector<Verdict>& verdicts, Outcome outcome) {
+  return std::ranges::any_of(verdicts,
+                             [&](const Verdict& verdict) { return verdict.outcome == outcome; });
+}
+
+bool violates_one_of(const JudgedTrial& trial, const std::vector<std::string>& checks) {
+  return std::ranges::any_of(trial.verdicts, [&](const Verdict& verdict) {
+    return verdict.outcome == Outcome::violated &&
+           std::ranges::find(checks, verdict.check) != checks.end();
+  });
+}
+
+bool resume_ended_well(const Evidence& evidence) {
+  return !evidence.resumes.empty() &&
+         (evidence.accepted_exit || evidence.resumes.back().exit.succeeded());
+}
+
+Effect effect_on_state(const Evidence& example, const Evidence& trial) {
+  const Wrong before = wrong_in(example.differences);
+  const Wrong after = wrong_in(trial.differences);
+  std::uint64_t was = 0;
+  std::uint64_t is = 0;
+  for (const auto& [where, count] : before) {
+    was += count;
+    const auto found = after.find(where);
+    is += found == after.end() ? 0 : found->second;
+  }
+  if (is == 0) return Effect::flips;
+  return is < was ? Effect::eases : Effect::same;
+}
+
+}  // namespace
+
+Effect effect_of(const Case& c, const JudgedTrial* trial) {
+  if (trial == nullptr) return Effect::open;
+  const Evidence& evidence = trial->evidence;
+  if (!evidence.fault_happened || !evidence.trouble.empty()) return Effect::none;
+  if (!has(trial->verdicts, Outcome::violated)) {
+    return has(trial->verdicts, Outcome::inconclusive) || trial->verdicts.empty() ? Effect::none
+                                                                                  : Effect::heals;
+  }
+  if (ends_badly(c.finding())) {
+    return resume_ended_well(evidence) ? Effect::flips : Effect::same;
+  }
+  if (!resume_ended_well(evidence)) return Effect::flips;
+  if (c.finding().kind >= Finding::Kind::promises) {
+    return violates_one_of(*trial, c.finding().checks) ? Effect::same : Effect::flips;
+  }
+  return effect_on_state(c.finding().example, evidence);
+}
+
+std::string_view describe(Effect effect) {
+  switch (effect) {
+    case Effect::open:
+      return "not tried";
+    case Effect::none:
+      return "came to no verdict";
+    case Effect::same:
+      return "fails as before";
+    case Effect::eases:
+      return "fails as before, in less";
+    case Effect::flips:
+      return "this is right then, something else is not";
+    case Effect::heals:
+      break;
+  }
+  return "passes";
+}
+
+bool turns(Effect effect) {
+  return effect == Effect::heals || effect == Effect::flips;
+}
+
+Window window_of(const Case& c) {
+  const Finding& finding = c.finding();
+  Window window{finding.first, finding.last, finding.example.point.value_or(finding.first), {}, {}};
+  const std::uint64_t first = finding.first.after;
+  if (finding.first.cut_bytes) {
+    window.opener = first;
+  } else if (first > 0) {
+    window.opener = first - 1;
+  }
+  if (finding.last.after < c.trace().events.size()) window.closer = finding.last.after;
+  return window;
+}
+
+CrashSchedule killed_at(const Case& c, const CrashPoint& point, std::vector<ScheduleStep> changes) {
+  CrashSchedule schedule;
+  schedule.steps.push_back({"kill", "", 0, c.ground().position_of(point)});
+  append(schedule.steps, std::move(changes));
+  return schedule;
+}
+
+CrashSchedule example_with(const Case& c, std::vector<ScheduleStep> changes) {
+  CrashSchedule schedule = parse_schedule(c.finding().schedule);
+  const auto later =
+      std::ranges::find_if(schedule.steps, [](const ScheduleStep& step) { return step.run > 0; });
+  schedule.steps.insert(later, std::make_move_iterator(changes.begin()),
+                        std::make_move_iterator(changes.end()));
+  return schedule;
+}
+
+std::vector<ScheduleStep> as_of(const Case& c, const FileHistory& file, std::uint64_t gap) {
+  Position down;
+  down.edge = Position::Edge::down;
+  const Position position = c.ground().position_of({gap, std::nullopt});
+  std::vector<ScheduleStep> steps{{"as-of", to_string(AsOf{file.path, position}), 1, down}};
+  for (const std::string& companion : file.companions) {
+    steps.push_back({"as-of", to_string(AsOf{companion, position}), 1, down});
+  }
+  return steps;
+}
+
+void append(std::vector<ScheduleStep>& steps, std::vector<ScheduleStep> more) {
+  std::ranges::move(more, std::back_inserter(steps));
+}
+
+const FileHistory* history_of(const Case& c, const std::string& path) {
+  const auto found = std::ranges::find_if(c.ground().files, [&](const FileHistory& file) {
+    return file.path == path || std::ranges::find(file.companions, path) != file.companions.end();
+  });
+  return found == c.ground().files.end() ? nullptr : &*found;
+}
+
+const FileHistory* file_of_event(const Case& c, std::optional<std::uint64_t> event) {
+  if (!event || *event >= c.trace().events.size()) return nullptr;
+  return history_of(c, subject_path(c.trace().events[*event]));
+}
+
+std::vector<const FileHistory*> incomplete_at(const Case& c, const CrashPoint& point) {
+  std::vector<const FileHistory*> files;
+  for (const FileHistory& file : c.ground().files) {
+    if (is_incomplete_at(file, point.after)) files.push_back(&file);
+  }
+  if (point.cut_bytes) {
+    const FileHistory* cut = file_of_event(c, point.after);
+    const bool known = std::ranges::find(files, cut) != files.end();
+    // A database rolls an unfinished write back by itself.
+    if (cut != nullptr && !known && cut->companions.empty()) files.push_back(cut);
+  }
+  return files;
+}
+
+Effect Prover::try_it(const CrashSchedule& schedule, std::string what) {
+  const Effect effect = effect_of(case_, case_.ask(schedule));
+  if (effect != Effect::open) note(schedule, std::move(what), std::string(describe(effect)));
+  return effect;
+}
+
+void Prover::note(const CrashSchedule& schedule, std::string what, std::string outcome) {
+  proofs_.push_back({to_string(schedule), std::move(what), std::move(outcome)});
+}
+
+bool works_like_neighbours(Case& c, const JudgedTrial* trial) {
+  if (trial == nullptr || !trial->evidence.work) return true;
+  const Window window = window_of(c);
+  std::uint64_t most = 0;
+  bool compared = false;
+  std::vector<CrashPoint> neighbours;
+  if (window.opener) neighbours.push_back({*window.opener, std::nullopt});
+  if (window.closer) neighbours.push_back({*window.closer + 1, std::nullopt});
+  for (const CrashPoint& point : neighbours) {
+    const JudgedTrial* neighbour = c.ask(killed_at(c, point));
+    if (neighbour == nullptr || !neighbour->evidence.work) continue;
+    most = std::max(most, neighbour->evidence.work->events);
+    compared = true;
+  }
+  // A tenth more is not a new start: temporary files of the dead run are cleared away, and so on.
+  return !compared || trial->evidence.work->events <= most + most / 10 + 4;
+}
+
+std::uint64_t units_lost(const Evidence& evidence) {
+  std::uint64_t units = 0;
+  for (const Difference& difference : evidence.differences) {
+    if (counts(difference) && sort_of(difference) == Sort::loss) units += difference.count;
+  }
+  return units;
+}
+
+std::uint64_t units_duplicated(const Evidence& evidence) {
+  std::uint64_t units = 0;
+  for (const Difference& difference : evidence.differences) {
+    if (difference.what == Class::duplicated) units += difference.count;
+  }
+  return units;
+}
+
+Diagnosis diagnosis_with(std::string_view code, Certainty certainty) {
+  Diagnosis diagnosis;
+  diagnosis.code = code;
+  diagnosis.certainty = certainty;
+  return diagnosis;
+}
+
+bool is_about(const Finding& finding, std::string_view fault) {
+  const std::string_view name = finding.fault;
+  return name.substr(0, name.find('[')) == fault;
+}
+
+bool ends_badly(const Finding& finding) {
+  return finding.kind == Finding::Kind::hangs || finding.kind == Finding::Kind::fails;
+}
+
+}  // namespace crashproof::modes

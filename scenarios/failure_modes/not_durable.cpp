@@ -1,0 +1,125 @@
+// CP009: something that counts as done never reached the disk: an fsync is missing.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include "harness/model/survival.h"
+#include "scenarios/failure_modes/beside_a_kill.h"
+#include "scenarios/failure_modes/modes.h"
+
+namespace crashproof::modes {
+namespace {
+
+bool is_sync(EventKind kind) {
+  return kind == EventKind::fsync || kind == EventKind::fdatasync ||
+         kind == EventKind::sync_range || kind == EventKind::sync || kind == EventKind::msync;
+}
+
+std::string directory_of(const std::string& path) {
+  const std::size_t slash = path.rfind('/');
+  return slash == std::string::npos ? "" : path.substr(0, slash);
+}
+
+bool is_of_content(const Event& event) {
+  return event.kind == EventKind::write || event.kind == EventKind::mapped_store ||
+         event.kind == EventKind::truncate || event.kind == EventKind::allocate ||
+         event.kind == EventKind::create;
+}
+
+// What one fsync more would have kept: the Events about one file, or about names in one directory.
+struct Missing {
+  std::string what;  // "fsync of ckpt.tmp", "fsync of the directory state"
+  std::string path;
+  std::set<std::uint64_t> kept;
+};
+
+bool survives_whole(std::uint64_t event, const Survival& survival, const Event& what) {
+  const auto fate = survival.fates.find(event);
+  if (fate != survival.fates.end()) return fate->second.how == Fate::How::kept;
+  const bool data = what.kind == EventKind::write || what.kind == EventKind::mapped_store;
+  return event < (data ? survival.data_upto : survival.names_upto);
+}
+
+// The last name that a file had until then: a write to a temporary file is blamed on it.
+std::vector<Missing> candidates(const Trace& trace, const Survival& survival) {
+  std::map<std::string, Missing> files;
+  std::map<std::string, Missing> directories;
+  for (std::uint64_t i = 0; i < survival.failed_after; ++i) {
+    const Event& event = trace.events[i];
+    if (!changes_files(event.kind) || is_sync(event.kind)) continue;
+    const bool survives = survives_whole(i, survival, event);
+    auto& group = is_of_content(event) ? files : directories;
+    const std::string path = is_of_content(event) ? event.path : directory_of(subject_path(event));
+    Missing& missing = group[path];
+    missing.path = path;
+    missing.kept.insert(i);
+    if (!survives) missing.what = path;
+  }
+  std::vector<Missing> all;
+  for (auto* group : {&files, &directories}) {
+    for (auto& [path, missing] : *group) {
+      if (missing.what.empty()) continue;  // nothing of it was lost
+      missing.what = group == &files
+                         ? "fsync of " + path
+                         : "fsync of the directory " + (path.empty() ? std::string(".") : path);
+      all.push_back(std::move(missing));
+    }
+  }
+  return all;
+}
+
+CrashSchedule with_kept(const Case& c, const ScheduleStep& cut, Survival survival,
+                        const std::set<std::uint64_t>& kept) {
+  for (const std::uint64_t event : kept) survival.fates[event] = Fate{};
+  // Those that survive anyway need not be said.
+  std::erase_if(survival.fates, [&](const auto& fate) {
+    const Event& event = c.trace().events[fate.first];
+    const bool data = event.kind == EventKind::write || event.kind == EventKind::mapped_store;
+    return fate.second.how == Fate::How::kept &&
+           fate.first < (data ? survival.data_upto : survival.names_upto);
+  });
+  ScheduleStep step = cut;
+  step.parameter = to_string(survival, c.trace(), c.ground().name_of_event);
+  return {{step}};
+}
+
+std::optional<Diagnosis> recognise(Case& c) {
+  if (!is_about(c.finding(), "power-loss")) return std::nullopt;
+  const CrashSchedule schedule = parse_schedule(c.finding().schedule);
+  const ScheduleStep& cut = schedule.steps.front();
+  const std::uint64_t moment = c.ground().point_of(cut.position).after;
+  const ResolvedSurvival resolved = parse_survival(cut.parameter, c.trace(), moment);
+  if (schedule.steps.size() != 1 || !resolved.drift.empty()) return std::nullopt;
+  std::optional<Diagnosis> diagnosis = only_beyond_a_kill(
+      c, "CP009", "power fails, and what the disk has not been made to keep is not there");
+  if (!diagnosis) return std::nullopt;
+  diagnosis->certainty = Certainty::likely;
+  Prover prover(c);
+  std::set<std::uint64_t> all;
+  for (const Missing& missing : candidates(c.trace(), resolved.survival)) {
+    all.insert(missing.kept.begin(), missing.kept.end());
+    const Effect effect =
+        prover.try_it(with_kept(c, cut, resolved.survival, missing.kept), "with " + missing.what);
+    if (effect != Effect::heals || diagnosis->certainty == Certainty::proved) continue;
+    diagnosis->certainty = Certainty::proved;
+    diagnosis->blamed = {missing.path};
+    diagnosis->remedy = "add an " + missing.what;
+    diagnosis->therefore = fmt::format(
+        "power fails, and what was not synced is not there: an {} before what builds on it mends "
+        "it",
+        missing.what);
+  }
+  for (Proof& proof : prover.take()) diagnosis->proofs.push_back(std::move(proof));
+  return diagnosis;
+}
+
+}  // namespace
+
+const FailureMode not_durable{
+    "CP009", "not durable",
+    "fsync the file before its name, and its directory after, before anything builds on them",
+    recognise};
+
+}  // namespace crashproof::modes

@@ -1,0 +1,88 @@
+// CP004: several workers advance one checkpoint, so it passes over what one of them still holds.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+
+#include "scenarios/failure_modes/crossed.h"
+#include "scenarios/failure_modes/modes.h"
+
+namespace crashproof::modes {
+namespace {
+
+std::set<std::string> writers_of(const FileHistory& file) {
+  std::set<std::string> writers;
+  for (const FileVersion& version : file.versions) {
+    if (version.present) writers.insert(version.writer);
+  }
+  return writers;
+}
+
+const FileHistory* checkpoint_of_several(const Case& c) {
+  const auto found = std::ranges::find_if(c.ground().files, [](const FileHistory& file) {
+    const bool keeps_account =
+        file.role == Role::checkpoint || file.role == Role::database || file.role == Role::journal;
+    return keeps_account && writers_of(file).size() > 1;
+  });
+  return found == c.ground().files.end() ? nullptr : &*found;
+}
+
+Diagnosis diagnosis_of(const FileHistory& checkpoint) {
+  Diagnosis diagnosis = diagnosis_with("CP004", Certainty::likely);
+  diagnosis.therefore = fmt::format(
+      "{} workers advance {}: one that is ahead takes it past what another has not finished, and "
+      "a rerun starts behind that",
+      writers_of(checkpoint).size(), checkpoint.path);
+  diagnosis.blamed = {checkpoint.path};
+  return diagnosis;
+}
+
+// Killed between one worker's claim and another's data.
+std::optional<Diagnosis> by_kill(Case& c) {
+  const Window window = window_of(c);
+  const FileHistory* checkpoint = file_of_event(c, window.opener);
+  if (checkpoint == nullptr || !window.closer || writers_of(*checkpoint).size() < 2) {
+    return std::nullopt;
+  }
+  const std::vector<Event>& events = c.trace().events;
+  if (events[*window.opener].process == events[*window.closer].process) return std::nullopt;
+  std::optional<Crossed> crossed = cross(c);
+  if (!crossed || !crossed->holds()) return std::nullopt;
+  Diagnosis diagnosis = diagnosis_of(*checkpoint);
+  if (turns(crossed->swapped)) diagnosis.certainty = Certainty::proved;
+  diagnosis.opener = window.opener;
+  diagnosis.closer = window.closer;
+  diagnosis.proofs = std::move(crossed->proofs);
+  return diagnosis;
+}
+
+// One worker was held up, or died, while the others went on: sudden death of all at the same place
+// does no harm, so it takes the others' claims to lose its item.
+std::optional<Diagnosis> by_one_of_many(Case& c) {
+  const FileHistory* checkpoint = checkpoint_of_several(c);
+  const CrashSchedule schedule = parse_schedule(c.finding().schedule);
+  if (checkpoint == nullptr || schedule.steps.empty()) return std::nullopt;
+  Prover prover(c);
+  const Effect together = prover.try_it({{{"kill", "", 0, schedule.steps.front().position}}},
+                                        "all die where the one was held up");
+  if (together != Effect::heals) return std::nullopt;
+  Diagnosis diagnosis = diagnosis_of(*checkpoint);
+  diagnosis.certainty = Certainty::proved;
+  diagnosis.proofs = prover.take();
+  return diagnosis;
+}
+
+std::optional<Diagnosis> recognise(Case& c) {
+  if (c.finding().kind != Finding::Kind::loss) return std::nullopt;
+  if (is_about(c.finding(), "kill")) return by_kill(c);
+  const bool one = is_about(c.finding(), "stall") || is_about(c.finding(), "kill-one");
+  return one ? by_one_of_many(c) : std::nullopt;
+}
+
+}  // namespace
+
+const FailureMode shared_checkpoint{"CP004", "one checkpoint for parallel work",
+                                    "give each worker or partition a checkpoint of its own",
+                                    recognise};
+
+}  // namespace crashproof::modes

@@ -1,0 +1,80 @@
+// Each unfinished file alone, then all of them together.
+#include "scenarios/failure_modes/unfinished.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace crashproof::modes {
+namespace {
+
+// The gap that shows what was there before the version that the point cuts.
+std::uint64_t gap_before(const FileHistory& file, const CrashPoint& point) {
+  if (!is_incomplete_at(file, point.after)) return point.after;  // cut in its only write
+  const FileVersion* version = version_at(file, point.after);
+  return version->from == 0 ? 0 : version->from - 1;
+}
+
+std::uint64_t gap_whole(const FileHistory& file, const CrashPoint& point) {
+  const FileVersion* shown = version_at(file, point.after);
+  if (shown != nullptr && is_incomplete_at(file, point.after)) return shown->whole;
+  const FileVersion* next = version_at(file, point.after + 1);
+  return next == nullptr ? point.after + 1 : std::max(next->whole, point.after + 1);
+}
+
+std::vector<ScheduleStep> all_as_of(const Case& c, const std::vector<const FileHistory*>& files,
+                                    const CrashPoint& point,
+                                    std::uint64_t (*gap)(const FileHistory&, const CrashPoint&)) {
+  std::vector<ScheduleStep> steps;
+  for (const FileHistory* file : files) append(steps, as_of(c, *file, gap(*file, point)));
+  return steps;
+}
+
+std::string names_of(const std::vector<const FileHistory*>& files) {
+  std::string names = files.front()->path;
+  return files.size() == 1 ? names : fmt::format("{} and {} more", names, files.size() - 1);
+}
+
+Unfinished tried(Case& c, std::vector<const FileHistory*> files, const CrashPoint& point) {
+  Unfinished result;
+  Prover prover(c);
+  result.reverted = prover.try_it(killed_at(c, point, all_as_of(c, files, point, gap_before)),
+                                  names_of(files) + " as before it was written");
+  result.advanced = prover.try_it(killed_at(c, point, all_as_of(c, files, point, gap_whole)),
+                                  names_of(files) + " written whole");
+  result.had_earlier = std::ranges::any_of(files, [&](const FileHistory* file) {
+    return is_present_at(*file, gap_before(*file, point));
+  });
+  result.proofs = prover.take();
+  result.files = std::move(files);
+  return result;
+}
+
+bool left_alone(const Evidence& example, const FileHistory& file) {
+  return example.work &&
+         std::ranges::find(example.work->changes, file.path) == example.work->changes.end();
+}
+
+}  // namespace
+
+std::optional<Unfinished> unfinished(Case& c) {
+  const CrashPoint point = window_of(c).example;
+  const std::vector<const FileHistory*> all = incomplete_at(c, point);
+  if (all.empty()) return std::nullopt;
+  const JudgedTrial* example = c.ask(killed_at(c, point));
+  std::vector<std::vector<const FileHistory*>> sets;
+  for (const FileHistory* file : all) sets.push_back({file});
+  if (all.size() > 1) sets.push_back(all);
+  for (std::vector<const FileHistory*>& set : sets) {
+    Unfinished result = tried(c, std::move(set), point);
+    if (!turns(result.reverted) && !turns(result.advanced)) continue;
+    result.survives_resume =
+        example != nullptr && std::ranges::all_of(result.files, [&](const FileHistory* file) {
+          return left_alone(example->evidence, *file);
+        });
+    return result;
+  }
+  return std::nullopt;
+}
+
+}  // namespace crashproof::modes

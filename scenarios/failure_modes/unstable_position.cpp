@@ -1,0 +1,45 @@
+// CP017: progress is a position in a listing, which late input shifts.
+#include "harness/model/change_parameter.h"
+#include "scenarios/failure_modes/beside_a_kill.h"
+#include "scenarios/failure_modes/modes.h"
+
+namespace crashproof::modes {
+namespace {
+
+// In the same directory, behind everything else.
+std::string sorting_last(const std::string& path) {
+  const std::size_t slash = path.rfind('/');
+  const std::size_t name = slash == std::string::npos ? 0 : slash + 1;
+  return path.substr(0, name) + "zzzz-" + path.substr(name);
+}
+
+std::optional<Diagnosis> recognise(Case& c) {
+  if (!is_about(c.finding(), "late-input")) return std::nullopt;
+  CrashSchedule last = parse_schedule(c.finding().schedule);
+  for (ScheduleStep& step : last.steps) {
+    if (step.fault != "late-input") continue;
+    LateInput input = parse_late_input(step.parameter);
+    input.arrives = sorting_last(input.path);
+    step.parameter = to_string(input);
+  }
+  // Under another name it is another item, so the end may differ from the crash-free one in names;
+  // what counts is that this input is no longer passed over.
+  Prover prover(c);
+  const Effect effect = prover.try_it(last, "the same input under a name that sorts last");
+  Diagnosis diagnosis = diagnosis_with("CP017", Certainty::likely);
+  if (turns(effect)) diagnosis.certainty = Certainty::proved;
+  diagnosis.therefore =
+      "progress is a position in the order of the items: input that sorts before it is passed "
+      "over, "
+      "or moves the others past it";
+  diagnosis.proofs = prover.take();
+  return diagnosis;
+}
+
+}  // namespace
+
+const FailureMode unstable_position{
+    "CP017", "unstable position",
+    "remember which items are done by their keys, not how many or up to which", recognise};
+
+}  // namespace crashproof::modes
