@@ -27,6 +27,10 @@ namespace {
 constexpr std::size_t most_rounds = 40;
 constexpr std::size_t most_trials = 1500;
 
+bool needs_first_run(const ScheduleStep& step) {
+  return arming_for(step.fault).needs_first_run;
+}
+
 bool lies_there(const std::string& path) {
   struct stat status {};
   return ::lstat(path.c_str(), &status) == 0;
@@ -144,12 +148,11 @@ class Diagnosing {
     order.fault = "counterfactual";
     order.diagnose = true;
     const CrashSchedule parsed = parse_schedule(schedule);
-    const bool needs_live = options_.live || options_.subject.needs_live_engine() ||
-                            std::ranges::any_of(parsed.steps, [](const ScheduleStep& step) {
-                              return arming_for(step.fault).needs_first_run;
-                            });
     const ScheduleStep& first = parsed.steps.front();
-    if (order.engine == Engine::live && !needs_live && first.fault == "kill" && first.run == 0) {
+    const bool from_recording = first.fault == "kill" && first.run == 0 && !options_.live &&
+                                !options_.subject.needs_live_engine() &&
+                                std::ranges::none_of(parsed.steps, needs_first_run);
+    if (order.engine == Engine::live && from_recording) {
       const Resolved place = resolve(first.position, runs_.trace);
       if (place.reached) {
         order.engine = Engine::replay;

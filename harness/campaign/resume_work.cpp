@@ -9,6 +9,7 @@ namespace {
 
 constexpr std::size_t most_paths = 500;
 constexpr std::size_t most_groups = 6;
+constexpr std::size_t most_records = 400;  // of a database that is small
 constexpr std::size_t most_others = 4;
 
 using Values = std::set<std::string>;
@@ -140,6 +141,14 @@ StuckRecordFinder::Databases StuckRecordFinder::read(const std::string& root) {
 
 void StuckRecordFinder::look_before(const std::string& root) {
   before_ = read(root);
+}
+
+std::vector<DatabaseState> StuckRecordFinder::small_before() const {
+  std::vector<DatabaseState> small;
+  for (const auto& [path, document] : before_) {
+    if (document.records.size() <= most_records) small.push_back({path, document.records});
+  }
+  return small;
 }
 
 std::vector<StuckRecords> StuckRecordFinder::stuck_in(const std::string& root) {

@@ -23,6 +23,8 @@ class StuckRecordFinder {
 
   // Reads copies, so the state below root stays as it is.
   void look_before(const std::string& root);
+  // The small ones among what look_before read.
+  std::vector<DatabaseState> small_before() const;
   // Those that are unchanged, grouped by a field with a value that no record of the table ends with
   // in a crash-free run: fields with few values first.
   std::vector<StuckRecords> stuck_in(const std::string& root);

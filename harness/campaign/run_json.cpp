@@ -160,20 +160,56 @@ StuckRecords stuck_of(const Json& json) {
           list_of(json.at("others"))};
 }
 
+Json record_json(const Record& record) {
+  Json fields = Json::array();
+  for (const auto& [name, value] : record.fields)
+    fields.push_back({text_json(name), text_json(value)});
+  return {text_json(record.table), std::move(fields)};
+}
+
+Record record_of(const Json& json) {
+  Record record{text_of(json.at(0)), {}};
+  for (const Json& field : json.at(1))
+    record.fields.emplace_back(text_of(field.at(0)), text_of(field.at(1)));
+  return record;
+}
+
+Json databases_json(const std::vector<DatabaseState>& databases) {
+  Json list = Json::array();
+  for (const DatabaseState& database : databases) {
+    Json records = Json::array();
+    for (const Record& record : database.records) records.push_back(record_json(record));
+    list.push_back({{"path", text_json(database.path)}, {"records", std::move(records)}});
+  }
+  return list;
+}
+
+std::vector<DatabaseState> databases_of(const Json& json) {
+  std::vector<DatabaseState> databases;
+  for (const Json& database : json) {
+    databases.push_back({text_of(database.at("path")), {}});
+    for (const Json& record : database.at("records"))
+      databases.back().records.push_back(record_of(record));
+  }
+  return databases;
+}
+
 Json work_json(const ResumeWork& work) {
   Json stuck = Json::array();
   for (const StuckRecords& records : work.stuck) stuck.push_back(stuck_json(records));
   return {{"events", work.events},
           {"reads", list_json(work.reads)},
           {"changes", list_json(work.changes)},
-          {"stuck", std::move(stuck)}};
+          {"stuck", std::move(stuck)},
+          {"databases", databases_json(work.databases)}};
 }
 
 ResumeWork work_of(const Json& json) {
   ResumeWork work{json.at("events").get<std::uint64_t>(),
                   list_of(json.at("reads")),
                   list_of(json.at("changes")),
-                  {}};
+                  {},
+                  databases_of(json.at("databases"))};
   for (const Json& records : json.at("stuck")) work.stuck.push_back(stuck_of(records));
   return work;
 }

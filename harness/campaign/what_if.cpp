@@ -78,9 +78,8 @@ void edit_records(const CrashSchedule& schedule, const Sandbox& sandbox,
     if (!is_before_resume(step, "rows")) continue;
     const RecordEdit edit = parse_record_edit(step.parameter);
     const std::string path = sandbox.workspace() + "/" + edit.path;
-    const bool edited = std::ranges::any_of(readers, [&](const StateReader* reader) {
-      return reader->edit(path, edit.table, edit.field, edit.value, edit.other) > 0;
-    });
+    const bool edited = std::ranges::any_of(
+        readers, [&](const StateReader* reader) { return reader->edit(path, edit) > 0; });
     if (!edited) {
       throw CannotHappen(fmt::format("rows: {}#{} has no record with {} = {} in this state",
                                      edit.path, edit.table, edit.field, edit.value));

@@ -112,6 +112,7 @@ class Worker {
     if (evidence.fault_happened) {
       if (order.diagnose) {
         evidence.work = work_of(traces.resumes);
+        evidence.work->databases = stuck.small_before();
         evidence.work->stuck = stuck.stuck_in(sandbox_->workspace());
       }
       evidence.differences = final_state_.differences(state_output());

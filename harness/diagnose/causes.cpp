@@ -114,22 +114,44 @@ std::vector<AlikeWindows> alike_windows(const std::vector<Finding>& windows) {
   return classes;
 }
 
+namespace {
+
+// What a diagnosis of another window says of one that looks like it: the cause, and no more, since
+// what was proved of that one is not proved of this one.
+Diagnosis shared(const Diagnosis& diagnosis) {
+  Diagnosis likely = diagnosis;
+  likely.certainty = std::min(likely.certainty, Certainty::likely);
+  return likely;
+}
+
+// The named one that is nearest before the member, else after it; null if none of the class is.
+const Diagnosis* nearest_diagnosis(const std::vector<Finding>& windows, const AlikeWindows& alike,
+                                   std::size_t member) {
+  const Diagnosis* nearest = nullptr;
+  for (const std::size_t representative : alike.representatives) {
+    const Diagnosis& diagnosis = windows[representative].diagnosis;
+    const bool closer = nearest == nullptr || representative < member;
+    if (!diagnosis.code.empty() && closer) nearest = &diagnosis;
+  }
+  return nearest;
+}
+
+}  // namespace
+
 std::vector<Finding> joined_by_cause(std::vector<Finding> windows,
                                      const std::vector<AlikeWindows>& classes) {
   std::vector<std::size_t> class_of(windows.size());
+  std::map<std::size_t, Diagnosis> inherited;
   for (std::size_t number = 0; number < classes.size(); ++number) {
     const AlikeWindows& alike = classes[number];
     for (const std::size_t member : alike.members) {
       class_of[member] = number;
-      const auto later = std::ranges::upper_bound(alike.representatives, member);
-      const std::size_t nearest = *(later - 1);
-      if (nearest == member) continue;
-      // What was proved of another window is not proved of this one: it only shares the cause.
-      windows[member].diagnosis = windows[nearest].diagnosis;
-      windows[member].diagnosis.certainty =
-          std::min(windows[member].diagnosis.certainty, Certainty::likely);
+      if (!windows[member].diagnosis.code.empty()) continue;
+      const Diagnosis* nearest = nearest_diagnosis(windows, alike, member);
+      if (nearest != nullptr) inherited.emplace(member, shared(*nearest));
     }
   }
+  for (auto& [member, diagnosis] : inherited) windows[member].diagnosis = std::move(diagnosis);
   std::map<CauseKey, std::size_t> known;
   std::vector<Finding> findings;
   for (std::size_t i = 0; i < windows.size(); ++i) {

@@ -17,9 +17,9 @@ struct AlikeWindows {
 };
 std::vector<AlikeWindows> alike_windows(const std::vector<Finding>& windows);
 
-// Members get the diagnosis of the representative that is nearest before them. Then windows of one
-// fault, code and sort of blamed files become one Finding, as do windows alike without a code. The
-// example is the first that is proved best. Order is kept.
+// Members without a diagnosis get that of the representative that is nearest before them, as
+// likely. Then windows of one fault, code and sort of blamed files become one Finding, as do
+// windows alike without a code. The example is the first that is proved best. Order is kept.
 std::vector<Finding> joined_by_cause(std::vector<Finding> windows,
                                      const std::vector<AlikeWindows>& classes);
 

@@ -28,6 +28,12 @@ bool is_of_content(const Event& event) {
          event.kind == EventKind::allocate || event.kind == EventKind::truncate;
 }
 
+bool is_of_attributes(const Event& event) {
+  return event.kind == EventKind::chmod || event.kind == EventKind::chown ||
+         event.kind == EventKind::utimens || event.kind == EventKind::setxattr ||
+         event.kind == EventKind::removexattr;
+}
+
 class Histories {
  public:
   Histories(const Trace& trace, const FileGround& ground) : trace_(trace), ground_(ground) {}
@@ -43,6 +49,7 @@ class Histories {
   struct State {
     std::size_t number = 0;   // in files_
     bool open = false;        // its last version may go on
+    bool recent = false;      // its writer has not turned to another file since
     bool commits = false;     // database: the next write to its log completes a transaction
     std::uint64_t bytes = 0;  // its size, as far as this run has written it
   };
@@ -105,14 +112,14 @@ class Histories {
     State& before = states_.at(files_[at->second].path);
     const bool own = !files_[at->second].versions.empty() &&
                      files_[at->second].versions.back().writer == process;
-    if (own) before.open = false;
+    if (own) before.open = before.recent = false;
     at->second = number;
   }
 
   FileVersion& begin_version(const Event& event, State& state, bool replaces) {
     std::vector<FileVersion>& versions = files_[state.number].versions;
     versions.push_back({event.index + 1, event.index + 1, true, replaces, event.process});
-    state.open = true;
+    state.open = state.recent = true;
     return versions.back();
   }
 
@@ -131,8 +138,18 @@ class Histories {
     state.bytes = 0;
   }
 
+  // Permissions and times that are set right after the content belong to it.
+  void complete_attributes(const Event& event, State& state) {
+    std::vector<FileVersion>& versions = files_[state.number].versions;
+    if (state.recent && !versions.empty() && versions.back().writer == event.process) {
+      versions.back().whole = event.index + 1;
+    }
+  }
+
   void follow_file(const Event& event, const std::string& path, State& state) {
-    if (is_of_content(event)) {
+    if (is_of_attributes(event)) {
+      complete_attributes(event, state);
+    } else if (is_of_content(event)) {
       follow_content(event, state);
     } else if (event.kind == EventKind::unlink || event.kind == EventKind::rmdir ||
                (event.kind == EventKind::rename && path == event.path)) {

@@ -122,6 +122,19 @@ std::string to_string(const AsOf& as_of) {
   return fmt::format("{}={}", as_of.path, to_string(as_of.position));
 }
 
+namespace {
+
+// "OTHER" or "FIELD=OTHER"; a value never begins with a letter, but for NULL and x'00'.
+void set_other(RecordEdit& edit, std::string_view text) {
+  const std::size_t equals = text.find('=');
+  const bool names_field = equals != std::string_view::npos && equals > 0 &&
+                           text.substr(0, equals).find('\'') == std::string_view::npos;
+  edit.other_field = names_field ? text.substr(0, equals) : edit.field;
+  edit.other = names_field ? text.substr(equals + 1) : text;
+}
+
+}  // namespace
+
 RecordEdit parse_record_edit(std::string_view text) {
   const std::size_t hash = text.find('#');
   const std::size_t colon = text.find(':', std::min(hash, text.size()));
@@ -136,7 +149,7 @@ RecordEdit parse_record_edit(std::string_view text) {
   const std::string_view values = text.substr(equals + 1);
   const std::size_t arrow = values.rfind("->");
   edit.value = values.substr(0, arrow);
-  if (arrow != std::string_view::npos) edit.other = values.substr(arrow + 2);
+  if (arrow != std::string_view::npos) set_other(edit, values.substr(arrow + 2));
   const bool complete = !edit.table.empty() && !edit.field.empty() && !edit.value.empty();
   if (!complete || edit.other == "") refuse("a table, a field or a value is missing");
   return edit;
@@ -144,7 +157,9 @@ RecordEdit parse_record_edit(std::string_view text) {
 
 std::string to_string(const RecordEdit& edit) {
   std::string text = fmt::format("{}#{}:{}={}", edit.path, edit.table, edit.field, edit.value);
-  return edit.other ? text + "->" + *edit.other : text;
+  if (!edit.other) return text;
+  const bool same = edit.other_field.empty() || edit.other_field == edit.field;
+  return fmt::format("{}->{}{}", text, same ? "" : edit.other_field + "=", *edit.other);
 }
 
 double parse_replica_delay_seconds(std::string_view text) {

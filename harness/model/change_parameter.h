@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 
+#include "harness/model/record_edit.h"
 #include "harness/model/schedule.h"
 
 namespace crashproof {
@@ -62,17 +63,8 @@ AsOf parse_as_of(std::string_view text);
 std::string to_string(const AsOf& as_of);
 
 // rows[PATH#TABLE:FIELD=VALUE]: the records of a table (of a database in PATH) with this value are
-// gone; rows[PATH#TABLE:FIELD=VALUE->OTHER]: they have another value. Values are written as reports
-// write them: 5, 'text', NULL.
-struct RecordEdit {
-  std::string path;
-  std::string table;
-  std::string field;
-  std::string value;
-  std::optional<std::string> other;  // none: the records are removed
-
-  bool operator==(const RecordEdit&) const = default;
-};
+// gone; …->OTHER]: that field has another value; …->FIELD2=OTHER]: another field has. Values are
+// written as reports write them: 5, 'text', NULL.
 RecordEdit parse_record_edit(std::string_view text);
 // parse_record_edit's inverse.
 std::string to_string(const RecordEdit& edit);

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "harness/model/crash_point.h"
+#include "harness/model/record.h"
 #include "harness/model/trace.h"
 
 namespace crashproof {
@@ -58,12 +59,21 @@ struct StuckRecords {
   bool operator==(const StuckRecords&) const = default;
 };
 
+// The records of a small database.
+struct DatabaseState {
+  std::string path;
+  std::vector<Record> records;
+
+  bool operator==(const DatabaseState&) const = default;
+};
+
 // What the resumes of one trial did. Measured in diagnosing trials only.
 struct ResumeWork {
   std::uint64_t events = 0;          // Events of all resumes that change files or say something
   std::vector<std::string> reads;    // workspace files opened for reading, in order, once each
   std::vector<std::string> changes;  // workspace paths changed, in order, once each
   std::vector<StuckRecords> stuck;
+  std::vector<DatabaseState> databases;  // as they were before the resumes; large ones are left out
 
   bool operator==(const ResumeWork&) const = default;
 };

@@ -2,21 +2,14 @@
 #pragma once
 
 #include <cstdint>
-#include <optional>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
+#include "harness/model/record.h"
+#include "harness/model/record_edit.h"
+
 namespace crashproof {
-
-// One record: a row, a JSON object, a CSV line. Field order is the format's own.
-struct Record {
-  std::string table;                                        // "" where the format has none
-  std::vector<std::pair<std::string, std::string>> fields;  // name, value as printable text
-
-  auto operator<=>(const Record&) const = default;
-};
 
 // A file's content by meaning: a multiset of Records.
 struct Document {
@@ -37,13 +30,11 @@ class StateReader {
   // callers hand out files that they are about to discard. Never throws for bad content:
   // Document::whole says so. Throws std::system_error if the file cannot be opened.
   virtual Document read(const std::string& absolute_path) const = 0;
-  // Removes the records of this table whose field has this value (as read() prints it), or gives
-  // them another one; returns how many. The file at this absolute path is recovered first and stays
-  // one that the subject can read. 0 where the format knows no such records, or has no editor.
-  virtual std::uint64_t edit(const std::string& absolute_path, const std::string& table,
-                             const std::string& field, const std::string& value,
-                             const std::optional<std::string>& other) const {
-    (void)absolute_path, (void)table, (void)field, (void)value, (void)other;
+  // Carries the edit out on the file at this absolute path, whose own path does not count; returns
+  // how many records it met. The file is recovered first, and stays one that the subject can read.
+  // 0 where the format knows no such records, or cannot be edited.
+  virtual std::uint64_t edit(const std::string& absolute_path, const RecordEdit& edit) const {
+    (void)absolute_path, (void)edit;
     return 0;
   }
   // Suffixes of files beside it that are part of it and are not compared alone, e.g. "-wal".

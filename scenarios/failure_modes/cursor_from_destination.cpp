@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-#include "scenarios/failure_modes/counterfactual.h"
+#include "scenarios/failure_modes/crossed.h"
 #include "scenarios/failure_modes/modes.h"
 
 namespace crashproof::modes {
@@ -21,10 +21,14 @@ std::optional<Diagnosis> recognise(Case& c) {
   const FileHistory* destination = file_of_event(c, window.opener);
   if (destination == nullptr || destination != file_of_event(c, window.closer)) return std::nullopt;
   if (!has_records(*destination) || window.first.cut_bytes) return std::nullopt;
+  const ChangedTables tables = changed_tables(c);
+  if (c.waits() || tables.by_opener != tables.by_closer) return std::nullopt;
   const JudgedTrial* example = c.ask(killed_at(c, window.example));
   if (example == nullptr || !example->evidence.work) return std::nullopt;
   const std::vector<std::string>& reads = example->evidence.work->reads;
-  if (std::ranges::find(reads, destination->path) == reads.end()) return std::nullopt;
+  // A database is opened to be written, too, and that is no Event `open`.
+  const bool read = std::ranges::find(reads, destination->path) != reads.end();
+  if (!read && destination->companions.empty()) return std::nullopt;
   Prover prover(c);
   const Effect undone =
       prover.try_it(killed_at(c, window.last, as_of(c, *destination, *window.opener)),

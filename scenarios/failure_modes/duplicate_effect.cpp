@@ -7,24 +7,27 @@
 namespace crashproof::modes {
 namespace {
 
-// What one trial loses or has twice: the effect and its checkpoint are two ends of one thing if the
-// two numbers always come to the same.
+// What is damaged is what A made: so A is the effect, and B, which came later, its checkpoint. A
+// step that destroys what it works on, done twice, leaves a wrong value rather than a copy.
 std::optional<Diagnosis> recognise(Case& c) {
-  if (!is_about(c.finding(), "kill") || c.finding().kind != Finding::Kind::duplicates) {
+  const Finding::Kind kind = c.finding().kind;
+  const bool twice = kind == Finding::Kind::duplicates;
+  if (!is_about(c.finding(), "kill") || (!twice && kind != Finding::Kind::loss)) {
     return std::nullopt;
   }
   std::optional<Crossed> crossed = cross(c);
   if (!crossed || !turns(crossed->undone)) return std::nullopt;
+  if (!is_damaged(c.finding(), crossed->a_name)) return std::nullopt;
   const Window window = window_of(c);
-  Diagnosis diagnosis = diagnosis_with("CP010", Certainty::likely);
-  if (turns(crossed->applied)) diagnosis.certainty = Certainty::proved;
+  const bool proved = turns(crossed->applied) || crossed->a == crossed->b;
+  Diagnosis diagnosis = diagnosis_with("CP010", proved ? Certainty::proved : Certainty::likely);
   diagnosis.opener = window.opener;
   diagnosis.closer = window.closer;
-  diagnosis.therefore = fmt::format(
-      "A is done, and {} does not say so before B: the rerun does it again, and no key removes the "
-      "copy",
-      crossed->b->path);
-  diagnosis.blamed = {crossed->a->path, crossed->b->path};
+  diagnosis.therefore =
+      fmt::format("A is done, and {} does not say so before B: the rerun does it again, and {}",
+                  crossed->b_name,
+                  twice ? "no key removes the copy" : "what it works on is no longer what it was");
+  diagnosis.blamed = {crossed->a_name, crossed->b_name};
   diagnosis.proofs = std::move(crossed->proofs);
   return diagnosis;
 }

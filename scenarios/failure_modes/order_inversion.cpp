@@ -7,22 +7,25 @@
 namespace crashproof::modes {
 namespace {
 
+// What is damaged is what B was to make: so A, which came first, is the claim.
 std::optional<Diagnosis> recognise(Case& c) {
   if (!is_about(c.finding(), "kill") || c.finding().kind != Finding::Kind::loss) {
     return std::nullopt;
   }
   std::optional<Crossed> crossed = cross(c);
-  if (!crossed || !crossed->holds()) return std::nullopt;
+  if (!crossed || !turns(crossed->undone) || !is_damaged(c.finding(), crossed->b_name)) {
+    return std::nullopt;
+  }
   const Window window = window_of(c);
-  Diagnosis diagnosis = diagnosis_with("CP001", Certainty::likely);
-  if (turns(crossed->swapped)) diagnosis.certainty = Certainty::proved;
+  const bool proved = turns(crossed->applied) || turns(crossed->swapped);
+  Diagnosis diagnosis = diagnosis_with("CP001", proved ? Certainty::proved : Certainty::likely);
   diagnosis.opener = window.opener;
   diagnosis.closer = window.closer;
   diagnosis.therefore = fmt::format(
       "A comes before B: a kill between them keeps what {} says and loses what {} was to hold; "
       "the rerun believes it and never makes it",
-      crossed->a->path, crossed->b->path);
-  diagnosis.blamed = {crossed->a->path, crossed->b->path};
+      crossed->a_name, crossed->b_name);
+  diagnosis.blamed = {crossed->a_name, crossed->b_name};
   diagnosis.proofs = std::move(crossed->proofs);
   return diagnosis;
 }

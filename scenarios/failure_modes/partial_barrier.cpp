@@ -2,10 +2,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 #include <string>
 
+#include "scenarios/failure_modes/beside_a_kill.h"
 #include "scenarios/failure_modes/crossed.h"
 #include "scenarios/failure_modes/modes.h"
+#include "scenarios/failure_modes/parallel.h"
 
 namespace crashproof::modes {
 namespace {
@@ -14,47 +17,116 @@ std::string name_of_file(const std::string& path) {
   return path.substr(path.rfind('/') + 1);
 }
 
-// All that was written to the file, also under its temporary name, for the version of the Event.
+bool begins_anew(const Event& event) {
+  return event.kind == EventKind::create ||
+         (event.kind == EventKind::truncate && event.length == 0);
+}
+
+// What the file holds that the Event wrote, or renamed into place.
 std::string text_behind(const Trace& trace, std::uint64_t event) {
-  const Event& claim = trace.events[event];
-  const std::string& path = claim.path;
+  const std::string& path = trace.events[event].path;
   std::string text;
   for (std::uint64_t i = 0; i <= event; ++i) {
     const Event& each = trace.events[i];
-    if (each.kind == EventKind::write && each.path == path) text += trace.blobs->get(each.bytes);
+    if (each.path != path) continue;
+    if (begins_anew(each)) text.clear();
+    if (each.kind == EventKind::write) text += trace.blobs->get(each.bytes);
   }
   return text;
 }
 
-// Parts are files that the run makes once and that the claim names.
+// A bare number in the text may mean anything.
+bool is_name(const std::string& name) {
+  constexpr std::size_t shortest = 4;
+  return name.size() >= shortest && name.find_first_not_of("0123456789.-_") != std::string::npos;
+}
+
+// Parts are files that the run makes and that the claim names.
 std::vector<std::string> parts_named_in(const Case& c, const std::string& text) {
   std::vector<std::string> parts;
   for (const FileHistory& file : c.ground().files) {
-    const bool named = !file.path.empty() && text.find(name_of_file(file.path)) != text.npos;
-    if (named && file.at_end && !file.at_start) parts.push_back(file.path);
+    const std::string name = name_of_file(file.path);
+    if (!is_name(name) || text.find(name) == std::string::npos) continue;
+    if (file.at_end && !file.at_start) parts.push_back(file.path);
   }
   return parts;
 }
 
-std::optional<Diagnosis> recognise(Case& c) {
-  const Finding& finding = c.finding();
-  const bool damage = finding.kind == Finding::Kind::loss || ends_badly(finding);
+std::string directory_of(const std::string& path) {
+  const std::size_t slash = path.rfind('/');
+  return slash == std::string::npos ? "" : path.substr(0, slash);
+}
+
+// Files that lie beside this one and are made by workers that work at the same time.
+bool is_part_of_parallel_work(const Case& c, const FileHistory& part) {
+  std::set<std::string> writers;
+  for (const FileHistory& file : c.ground().files) {
+    const bool beside = directory_of(file.path) == directory_of(part.path);
+    if (beside && file.at_end && !file.at_start) writers.merge(writers_of(file));
+  }
+  const FileVersion& last = part.versions.back();
+  return writers.contains(last.writer) && parallel_among(c.trace(), writers) > 1;
+}
+
+// One that a single process advances for all.
+bool is_global(const Case& c, const FileHistory& checkpoint, const FileHistory& part) {
+  return parallel_among(c.trace(), writers_of(checkpoint)) < 2 &&
+         !writers_of(checkpoint).contains(part.versions.back().writer);
+}
+
+Diagnosis diagnosis_of(const std::string& checkpoint, const std::string& part) {
+  Diagnosis diagnosis = diagnosis_with("CP020", Certainty::likely);
+  diagnosis.therefore = fmt::format(
+      "{} speaks for several parts, {} among them, before that one is there", checkpoint, part);
+  diagnosis.blamed = {checkpoint, directory_of(part)};
+  return diagnosis;
+}
+
+std::optional<Diagnosis> by_kill(Case& c) {
   const Window window = window_of(c);
-  if (!is_about(finding, "kill") || !damage || !window.opener) return std::nullopt;
-  const std::vector<std::string> parts = parts_named_in(c, text_behind(c.trace(), *window.opener));
-  if (parts.size() < 2) return std::nullopt;
+  const FileHistory* checkpoint = file_of_event(c, window.opener);
+  const FileHistory* part = file_of_event(c, window.closer);
+  if (checkpoint == nullptr || part == nullptr || checkpoint == part) return std::nullopt;
+  const std::vector<std::string> named = parts_named_in(c, text_behind(c.trace(), *window.opener));
+  const bool by_name = named.size() > 1 && std::ranges::find(named, part->path) != named.end();
+  const bool by_workers = is_part_of_parallel_work(c, *part) && is_global(c, *checkpoint, *part);
+  if (!by_name && !by_workers) return std::nullopt;
   std::optional<Crossed> crossed = cross(c);
   if (!crossed || !crossed->holds()) return std::nullopt;
-  if (std::ranges::find(parts, crossed->b->path) == parts.end()) return std::nullopt;
-  Diagnosis diagnosis = diagnosis_with("CP020", Certainty::likely);
+  Diagnosis diagnosis = diagnosis_of(checkpoint->path, part->path);
   if (turns(crossed->swapped)) diagnosis.certainty = Certainty::proved;
   diagnosis.opener = window.opener;
   diagnosis.closer = window.closer;
-  diagnosis.therefore = fmt::format("{} names {} parts, {} among them, before that one is there",
-                                    crossed->a->path, parts.size(), crossed->b->path);
-  diagnosis.blamed = {crossed->a->path, crossed->b->path};
   diagnosis.proofs = std::move(crossed->proofs);
   return diagnosis;
+}
+
+// One worker was held up, and the checkpoint went past its part all the same.
+std::optional<Diagnosis> by_one_of_many(Case& c) {
+  const FileHistory* damaged = nullptr;
+  for (const Difference& difference : c.finding().example.differences) {
+    const FileHistory* file = history_of(c, difference.path);
+    if (file != nullptr && file->at_end && is_part_of_parallel_work(c, *file)) damaged = file;
+  }
+  if (damaged == nullptr) return std::nullopt;
+  const auto checkpoint = std::ranges::find_if(c.ground().files, [&](const FileHistory& file) {
+    return file.role == Role::checkpoint && is_global(c, file, *damaged);
+  });
+  if (checkpoint == c.ground().files.end()) return std::nullopt;
+  std::optional<Diagnosis> together = only_beyond_a_kill(c, "CP020", "");
+  if (!together) return std::nullopt;
+  Diagnosis diagnosis = diagnosis_of(checkpoint->path, damaged->path);
+  diagnosis.certainty = Certainty::proved;
+  diagnosis.proofs = std::move(together->proofs);
+  return diagnosis;
+}
+
+std::optional<Diagnosis> recognise(Case& c) {
+  const Finding& finding = c.finding();
+  if (finding.kind != Finding::Kind::loss && !ends_badly(finding)) return std::nullopt;
+  if (is_about(finding, "kill")) return by_kill(c);
+  const bool one = is_about(finding, "stall") || is_about(finding, "kill-one");
+  return one ? by_one_of_many(c) : std::nullopt;
 }
 
 }  // namespace

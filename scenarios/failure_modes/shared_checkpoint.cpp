@@ -2,37 +2,33 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <set>
 
 #include "scenarios/failure_modes/crossed.h"
 #include "scenarios/failure_modes/modes.h"
+#include "scenarios/failure_modes/parallel.h"
 
 namespace crashproof::modes {
 namespace {
 
-std::set<std::string> writers_of(const FileHistory& file) {
-  std::set<std::string> writers;
-  for (const FileVersion& version : file.versions) {
-    if (version.present) writers.insert(version.writer);
-  }
-  return writers;
+std::size_t workers_on(const Case& c, const FileHistory& file) {
+  return parallel_among(c.trace(), writers_of(file));
 }
 
 const FileHistory* checkpoint_of_several(const Case& c) {
-  const auto found = std::ranges::find_if(c.ground().files, [](const FileHistory& file) {
+  const auto found = std::ranges::find_if(c.ground().files, [&](const FileHistory& file) {
     const bool keeps_account =
         file.role == Role::checkpoint || file.role == Role::database || file.role == Role::journal;
-    return keeps_account && writers_of(file).size() > 1;
+    return keeps_account && workers_on(c, file) > 1;
   });
   return found == c.ground().files.end() ? nullptr : &*found;
 }
 
-Diagnosis diagnosis_of(const FileHistory& checkpoint) {
+Diagnosis diagnosis_of(const Case& c, const FileHistory& checkpoint) {
   Diagnosis diagnosis = diagnosis_with("CP004", Certainty::likely);
   diagnosis.therefore = fmt::format(
       "{} workers advance {}: one that is ahead takes it past what another has not finished, and "
       "a rerun starts behind that",
-      writers_of(checkpoint).size(), checkpoint.path);
+      workers_on(c, checkpoint), checkpoint.path);
   diagnosis.blamed = {checkpoint.path};
   return diagnosis;
 }
@@ -41,14 +37,14 @@ Diagnosis diagnosis_of(const FileHistory& checkpoint) {
 std::optional<Diagnosis> by_kill(Case& c) {
   const Window window = window_of(c);
   const FileHistory* checkpoint = file_of_event(c, window.opener);
-  if (checkpoint == nullptr || !window.closer || writers_of(*checkpoint).size() < 2) {
+  if (checkpoint == nullptr || !window.closer || workers_on(c, *checkpoint) < 2) {
     return std::nullopt;
   }
   const std::vector<Event>& events = c.trace().events;
   if (events[*window.opener].process == events[*window.closer].process) return std::nullopt;
   std::optional<Crossed> crossed = cross(c);
   if (!crossed || !crossed->holds()) return std::nullopt;
-  Diagnosis diagnosis = diagnosis_of(*checkpoint);
+  Diagnosis diagnosis = diagnosis_of(c, *checkpoint);
   if (turns(crossed->swapped)) diagnosis.certainty = Certainty::proved;
   diagnosis.opener = window.opener;
   diagnosis.closer = window.closer;
@@ -66,7 +62,7 @@ std::optional<Diagnosis> by_one_of_many(Case& c) {
   const Effect together = prover.try_it({{{"kill", "", 0, schedule.steps.front().position}}},
                                         "all die where the one was held up");
   if (together != Effect::heals) return std::nullopt;
-  Diagnosis diagnosis = diagnosis_of(*checkpoint);
+  Diagnosis diagnosis = diagnosis_of(c, *checkpoint);
   diagnosis.certainty = Certainty::proved;
   diagnosis.proofs = prover.take();
   return diagnosis;

@@ -13,10 +13,10 @@ namespace {
 ScheduleStep rows(const StuckRecords& stuck, std::optional<std::string> other) {
   Position down;
   down.edge = Position::Edge::down;
-  return {
-      "rows",
-      to_string(RecordEdit{stuck.path, stuck.table, stuck.field, stuck.value, std::move(other)}), 1,
-      down};
+  return {"rows",
+          to_string(RecordEdit{stuck.path, stuck.table, stuck.field, stuck.value, std::move(other),
+                               stuck.field}),
+          1, down};
 }
 
 // Set back to what other records hold, or gone.

@@ -13,6 +13,21 @@ std::string sorting_last(const std::string& path) {
   return path.substr(0, name) + "zzzz-" + path.substr(name);
 }
 
+std::uint64_t units_extra(const Evidence& evidence) {
+  std::uint64_t units = 0;
+  for (const Difference& difference : evidence.differences) {
+    if (difference.what == Difference::Class::extra) units += difference.count;
+  }
+  return units;
+}
+
+// Under another name it is another item: what the crash-free end has of it is missing, and as much
+// is there under the new name. It is no longer passed over.
+bool is_taken_under_its_name(const JudgedTrial& trial, const Finding& finding) {
+  const std::uint64_t lost = units_lost(finding.example);
+  return lost > 0 && units_extra(finding.example) == 0 && units_extra(trial.evidence) >= lost;
+}
+
 std::optional<Diagnosis> recognise(Case& c) {
   if (!is_about(c.finding(), "late-input")) return std::nullopt;
   CrashSchedule last = parse_schedule(c.finding().schedule);
@@ -22,12 +37,11 @@ std::optional<Diagnosis> recognise(Case& c) {
     input.arrives = sorting_last(input.path);
     step.parameter = to_string(input);
   }
-  // Under another name it is another item, so the end may differ from the crash-free one in names;
-  // what counts is that this input is no longer passed over.
   Prover prover(c);
   const Effect effect = prover.try_it(last, "the same input under a name that sorts last");
+  const bool taken = effect != Effect::open && is_taken_under_its_name(*c.ask(last), c.finding());
   Diagnosis diagnosis = diagnosis_with("CP017", Certainty::likely);
-  if (turns(effect)) diagnosis.certainty = Certainty::proved;
+  if (turns(effect) || taken) diagnosis.certainty = Certainty::proved;
   diagnosis.therefore =
       "progress is a position in the order of the items: input that sorts before it is passed "
       "over, "

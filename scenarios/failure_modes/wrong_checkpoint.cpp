@@ -42,6 +42,14 @@ Family family_of(const Case& c, const FileHistory& member, const CrashPoint& poi
   return family;
 }
 
+std::vector<ScheduleStep> without_others(const Case& c, const Family& family) {
+  std::vector<ScheduleStep> steps;
+  for (const FileHistory* file : family.present) {
+    if (file != family.newest_whole) append(steps, as_of(c, *file, 0));
+  }
+  return steps;
+}
+
 std::optional<Diagnosis> recognise(Case& c) {
   const Finding& finding = c.finding();
   const bool damage = finding.kind <= Finding::Kind::extra || finding.kind == Finding::Kind::redo;
@@ -60,8 +68,8 @@ std::optional<Diagnosis> recognise(Case& c) {
         example->evidence.work->reads.end();
     if (newest_was_read) continue;
     Prover prover(c);
-    const Effect without = prover.try_it(killed_at(c, point, as_of(c, *read, 0)),
-                                         path + " removed, so that another one is read");
+    const Effect without = prover.try_it(killed_at(c, point, without_others(c, family)),
+                                         family.newest_whole->path + " alone is left");
     if (!turns(without)) continue;
     Diagnosis diagnosis = diagnosis_with("CP012", Certainty::proved);
     diagnosis.opener = window_of(c).opener;

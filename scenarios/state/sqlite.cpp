@@ -328,20 +328,18 @@ class SqliteReader final : public StateReader {
     return document;
   }
 
-  std::uint64_t edit(const std::string& absolute_path, const std::string& table,
-                     const std::string& field, const std::string& value,
-                     const std::optional<std::string>& other) const override {
+  std::uint64_t edit(const std::string& absolute_path, const RecordEdit& edit) const override {
     const Database database = open_database(absolute_path);
     if (!database) return 0;
     sqlite3_db_config(database.get(), SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, nullptr);
     // Nothing but the one field is to change, whatever the schema would do about it.
     sqlite3_db_config(database.get(), SQLITE_DBCONFIG_ENABLE_TRIGGER, 0, nullptr);
     try {
-      RecordEditor editor(database.get(), table);
-      const std::vector<std::int64_t> rows = editor.rows_with(field, value);
+      RecordEditor editor(database.get(), edit.table);
+      const std::vector<std::int64_t> rows = editor.rows_with(edit.field, edit.value);
       Statement(database.get(), "BEGIN IMMEDIATE").step();
       for (const std::int64_t row : rows) {
-        other ? editor.set(row, field, *other) : editor.remove(row);
+        edit.other ? editor.set(row, edit.other_field, *edit.other) : editor.remove(row);
       }
       Statement(database.get(), "COMMIT").step();
       return rows.size();
