@@ -6,18 +6,15 @@ namespace crashproof::persistence {
 namespace {
 
 std::unique_ptr<SurvivalSource> over_actual(const Effects& effects) {
-  return journal_source({.name = ext4_ordered.name,
-                         .size_before_data = true,
-                         .replacing_waits_for_data = false,
-                         .data_overtakes_truncate = true},
-                        effects);
+  return journal_source(
+      {.name = ext4_ordered.name, .size_before_data = true, .replacing_waits_for_data = false},
+      effects);
 }
 
 std::unique_ptr<SurvivalSource> over_documented(const Effects& effects) {
   return journal_source({.name = ext4_ordered_documented.name,
                          .size_before_data = true,
-                         .replacing_waits_for_data = true,
-                         .data_overtakes_truncate = true},
+                         .replacing_waits_for_data = true},
                         effects);
 }
 

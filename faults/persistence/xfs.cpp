@@ -6,11 +6,8 @@ namespace crashproof::persistence {
 namespace {
 
 std::unique_ptr<SurvivalSource> over(const Effects& effects) {
-  return journal_source({.name = xfs.name,
-                         .size_before_data = false,
-                         .replacing_waits_for_data = false,
-                         .data_overtakes_truncate = true},
-                        effects);
+  return journal_source(
+      {.name = xfs.name, .size_before_data = false, .replacing_waits_for_data = false}, effects);
 }
 
 }  // namespace
