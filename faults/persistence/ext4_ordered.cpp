@@ -34,6 +34,7 @@ A file renamed over another, or rewritten after O_TRUNC: old, new, empty, or of 
 Data written after a truncate may survive without the truncate (observed).
 A new name: missing, or the file empty, NUL or whole (observed).
 sync_file_range keeps nothing (documented).)",
+    .fates = {Fate::How::lost, Fate::How::zeros, Fate::How::head, Fate::How::pages},
     .over = over_actual,
 };
 
@@ -45,6 +46,7 @@ const PersistenceModel ext4_ordered_documented{
     .permits = R"(As ext4-ordered, except:
 A file renamed over another is the old or the whole new one: the rename waits for the data (documented: auto_da_alloc).
 A file rewritten after O_TRUNC is old, empty, a prefix or new, not NUL (documented for the time after close, which a trace does not show; assumed for the time before).)",
+    .fates = {Fate::How::lost, Fate::How::zeros, Fate::How::head, Fate::How::pages},
     .over = over_documented,
 };
 
