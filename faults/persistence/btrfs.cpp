@@ -128,6 +128,7 @@ On top of an older commit, each fsync, fdatasync or msync of a file since then a
 fsync of a directory adds its entries; new files in it may be empty (observed). sync and syncfs are full commits (documented).
 No NUL where there was data, no tear within 64 KiB of one write (observed); larger writes are cut at multiples of that (assumed). Of a file that grew the data is a prefix (observed).
 A file renamed over another, or rewritten after O_TRUNC: old, empty or new (observed).)",
+    .fates = {Fate::How::lost, Fate::How::head},
     .over = over,
 };
 

@@ -6,18 +6,15 @@ namespace crashproof::persistence {
 namespace {
 
 std::unique_ptr<SurvivalSource> over_actual(const Effects& effects) {
-  return journal_source({.name = ext4_ordered.name,
-                         .size_before_data = true,
-                         .replacing_waits_for_data = false,
-                         .data_overtakes_truncate = true},
-                        effects);
+  return journal_source(
+      {.name = ext4_ordered.name, .size_before_data = true, .replacing_waits_for_data = false},
+      effects);
 }
 
 std::unique_ptr<SurvivalSource> over_documented(const Effects& effects) {
   return journal_source({.name = ext4_ordered_documented.name,
                          .size_before_data = true,
-                         .replacing_waits_for_data = true,
-                         .data_overtakes_truncate = true},
+                         .replacing_waits_for_data = true},
                         effects);
 }
 
@@ -37,6 +34,7 @@ A file renamed over another, or rewritten after O_TRUNC: old, new, empty, or of 
 Data written after a truncate may survive without the truncate (observed).
 A new name: missing, or the file empty, NUL or whole (observed).
 sync_file_range keeps nothing (documented).)",
+    .fates = {Fate::How::lost, Fate::How::zeros, Fate::How::head, Fate::How::pages},
     .over = over_actual,
 };
 
@@ -48,6 +46,7 @@ const PersistenceModel ext4_ordered_documented{
     .permits = R"(As ext4-ordered, except:
 A file renamed over another is the old or the whole new one: the rename waits for the data (documented: auto_da_alloc).
 A file rewritten after O_TRUNC is old, empty, a prefix or new, not NUL (documented for the time after close, which a trace does not show; assumed for the time before).)",
+    .fates = {Fate::How::lost, Fate::How::zeros, Fate::How::head, Fate::How::pages},
     .over = over_documented,
 };
 

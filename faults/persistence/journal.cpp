@@ -115,11 +115,12 @@ class JournalSource : public SurvivalSource {
   }
 
   // Whether a name that was lost takes this later write along: a size that grew is written to the
-  // journal after the names before it.
+  // journal after the names before it. Data written after a cut may be there although the cut is
+  // not.
   bool names_forbid(std::uint64_t write, std::uint64_t first_name, const Losses& losses) const {
     if (first_name >= write) return false;
     const std::uint64_t cut = traits_.at(write).cut_at;
-    if (cut != never && losses.contains(cut)) return !rules_.data_overtakes_truncate;
+    if (cut != never && losses.contains(cut)) return false;
     return effects_.extends(write);
   }
 
@@ -198,8 +199,7 @@ class JournalSource : public SurvivalSource {
   // The write is there although names before it are not.
   void add_without_names(const Moment& moment) const {
     // A file that grew, and was not cut before, never comes before older names.
-    const bool was_cut = traits_.at(moment.last).cut_at != never;
-    if (effects_.extends(moment.last) && !(was_cut && rules_.data_overtakes_truncate)) return;
+    if (effects_.extends(moment.last) && traits_.at(moment.last).cut_at == never) return;
     Losses losses;
     std::size_t cuts = 0;
     for (auto name = moment.names.rbegin(); name != moment.names.rend(); ++name) {

@@ -18,8 +18,6 @@ struct JournalRules {
   bool size_before_data = false;
   // A rename over a file, and a rewrite after O_TRUNC, wait for the new data.
   bool replacing_waits_for_data = false;
-  // Data written to a file after it was cut may be there although the cut is not.
-  bool data_overtakes_truncate = false;
 };
 
 std::unique_ptr<SurvivalSource> journal_source(const JournalRules& rules, const Effects& effects);

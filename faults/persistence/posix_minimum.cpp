@@ -110,6 +110,7 @@ const PersistenceModel posix_minimum{
 A name survives if its directory was synced after it; a rename between two directories if both were (documented).
 Everything else: any subset, in any order, a write torn at 512 bytes, NUL or nothing in place of data (assumed). Of these it lists what other models permit, each change of names lost alone, and all lost but the last.
 A rename is whole or not at all (assumed: POSIX does not say so of a crash).)",
+    .fates = {Fate::How::lost, Fate::How::zeros, Fate::How::head, Fate::How::pages},
     .over = over,
 };
 
@@ -120,6 +121,8 @@ const PersistenceModel posix_minimum_torn_rename{
     .weakness = 4,
     .permits = R"(As posix-minimum, except:
 A rename may leave the file under both names, or under neither, with what was at the new name before (documented: POSIX makes rename atomic to other processes, not to a crash).)",
+    .fates = {Fate::How::lost, Fate::How::zeros, Fate::How::head, Fate::How::pages, Fate::How::both,
+              Fate::How::neither},
     .over = over_torn_rename,
 };
 

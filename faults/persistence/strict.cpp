@@ -56,6 +56,7 @@ const PersistenceModel strict{
     .permits = R"(A prefix of all operations, data included (assumed).
 The last write may be cut at its end, at page borders of the file or, where the file grows, anywhere (assumed).
 Nothing else: no real file system keeps this without syncing each operation.)",
+    .fates = {Fate::How::head},
     .over = over,
 };
 

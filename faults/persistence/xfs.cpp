@@ -6,11 +6,8 @@ namespace crashproof::persistence {
 namespace {
 
 std::unique_ptr<SurvivalSource> over(const Effects& effects) {
-  return journal_source({.name = xfs.name,
-                         .size_before_data = false,
-                         .replacing_waits_for_data = false,
-                         .data_overtakes_truncate = true},
-                        effects);
+  return journal_source(
+      {.name = xfs.name, .size_before_data = false, .replacing_waits_for_data = false}, effects);
 }
 
 }  // namespace
@@ -27,6 +24,7 @@ Data that was written over older data and not synced: each 4 KiB page old or new
 A file that grew: its size follows its data, so it is a prefix of what was written, without a NUL tail (documented, observed); cut at page borders or in the middle of a write (assumed). The new size does not come before names that were changed before it (assumed, from the order of the log).
 A file renamed over another, or rewritten after O_TRUNC: old, empty, a prefix or new (old, empty and new observed).
 A new name: missing, or the file empty, a prefix or whole (observed).)",
+    .fates = {Fate::How::lost, Fate::How::head, Fate::How::pages},
     .over = over,
 };
 

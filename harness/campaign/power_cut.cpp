@@ -1,9 +1,6 @@
 // Reads the survival from its schedule; compares what was promised with what is left.
 #include "harness/campaign/power_cut.h"
 
-#include <fmt/format.h>
-#include <sys/stat.h>
-
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
@@ -12,9 +9,8 @@
 
 #include "harness/campaign/missing.h"
 #include "harness/campaign/power_loss_trials.h"
-#include "harness/model/image.h"
 #include "harness/plan/resolve.h"
-#include "harness/trial/file_error.h"
+#include "harness/trial/power_loss.h"
 #include "harness/trial/tree.h"
 
 namespace crashproof {
@@ -77,27 +73,13 @@ PowerCut PowerCuts::cut_of(const CrashSchedule& schedule) {
   return cut;
 }
 
-// The files as they were just before the Event.
-void PowerCuts::put_down(std::uint64_t event, const std::set<std::string>& paths,
-                         const std::string& root) {
-  Image image(effects_);
-  while (image.applied() < event) image.apply_next();
-  image.walk_workspace([&](const ImageNode& node) {
-    if (node.type != FileType::regular || !paths.contains(node.path)) return;
-    const fs::path path = fs::path(root) / node.path;
-    fs::create_directories(path.parent_path());
-    std::ofstream(path, std::ios::binary) << image.bytes_of(node);
-    if (::chmod(path.c_str(), node.mode) != 0) throw_file_error("set the mode of", path);
-  });
-}
-
 std::vector<Difference> PowerCuts::broken_promises(const PowerCut& cut, Sandbox& sandbox,
                                                    FinalState& final_state,
                                                    const Baseline& baseline) {
   const std::set<std::string> paths = with_companions(cut.at_stake, baseline);
   const std::string promised = sandbox.workspace() + "/" + promised_directory;
   fs::create_directories(promised);
-  put_down(cut.message.value(), paths, promised);
+  apply_changes(states_.files_at(cut.message.value(), paths), promised, {});
   const Missing expected = missing_in(final_state.differences_in(promised, paths));
   std::vector<Difference> found = final_state.differences_in(sandbox.workspace(), paths);
   std::erase_if(found, [&](const Difference& difference) {

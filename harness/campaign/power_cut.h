@@ -36,8 +36,6 @@ class PowerCuts {
                                           FinalState& final_state, const Baseline& baseline);
 
  private:
-  void put_down(std::uint64_t event, const std::set<std::string>& paths, const std::string& root);
-
   const Trace& trace_;
   Effects effects_;
   SurvivingStates states_;

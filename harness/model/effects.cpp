@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <unordered_map>
 #include <utility>
 
 #include "harness/model/content.h"
@@ -88,7 +89,7 @@ class EffectResolver {
 
   SlotId slot_at(FileId directory, const std::string& name) {
     const auto id = static_cast<SlotId>(to_.slots_.size());
-    const auto [place, is_new] = slot_ids_.try_emplace({directory, name}, id);
+    const auto [place, is_new] = to_.slot_ids_.try_emplace({directory, name}, id);
     if (!is_new) return place->second;
     // Asking for what was there may make further slots.
     to_.slots_.push_back({directory, name, 0});
@@ -288,7 +289,6 @@ class EffectResolver {
   std::uint64_t index_ = 0;
   std::vector<FileId> current_;  // what each slot names now
   std::vector<std::uint64_t> sizes_;
-  std::map<std::pair<FileId, std::string>, SlotId> slot_ids_;
   std::unordered_map<std::string, FileId> linked_;  // by the first of their initial names
   std::unordered_map<std::string, FileId> unnamed_;
   std::unordered_map<SlotId, bool> changed_slots_;
@@ -297,6 +297,11 @@ class EffectResolver {
 Effects::Effects(const Trace& trace, const InitialTree& initial)
     : trace_(trace), initial_(initial) {
   EffectResolver(*this).resolve();
+}
+
+SlotId Effects::slot_named(FileId directory, const std::string& name) const {
+  const auto found = slot_ids_.find({directory, name});
+  return found == slot_ids_.end() ? 0 : found->second;
 }
 
 bool Effects::is_write(std::uint64_t index) const {

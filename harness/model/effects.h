@@ -6,7 +6,7 @@
 #include <map>
 #include <string>
 #include <string_view>
-#include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "harness/model/initial_tree.h"
@@ -70,6 +70,8 @@ class Effects {
   SlotId slots_end() const { return static_cast<SlotId>(slots_.size()); }
   const FileBirth& birth(FileId file) const { return births_[file]; }
   const Slot& slot(SlotId slot) const { return slots_[slot]; }
+  // 0 if no Event touched the name.
+  SlotId slot_named(FileId directory, const std::string& name) const;
   // Every slot that ever named the file; every slot of the directory.
   const std::vector<SlotId>& slots_of(FileId file) const { return slots_of_[file]; }
   const std::vector<SlotId>& slots_in(FileId directory) const { return slots_in_[directory]; }
@@ -91,6 +93,7 @@ class Effects {
   std::vector<Effect> effects_;
   std::vector<FileBirth> births_;
   std::vector<Slot> slots_;
+  std::map<std::pair<FileId, std::string>, SlotId> slot_ids_;
   std::vector<std::vector<SlotId>> slots_of_;
   std::vector<std::vector<SlotId>> slots_in_;
   std::vector<std::vector<std::uint64_t>> content_changes_;

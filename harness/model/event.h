@@ -61,7 +61,8 @@ bool is_numbered(EventKind kind);
 using BlobId = std::uint32_t;
 
 // A path is relative to the workspace where it lies inside ("" is the workspace itself), else
-// absolute. Fields that a kind's line above does not name stay at their defaults.
+// absolute; no directory in it is a symlink. Fields that a kind's line above does not name stay at
+// their defaults.
 struct Event {
   std::uint64_t index = 0;  // 0-based position in Trace::events
   EventKind kind = EventKind::exit;

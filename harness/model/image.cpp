@@ -257,6 +257,38 @@ void Image::walk_workspace(const Visit& visit) const {
   walk_directory(workspace_file, "", visit);
 }
 
+std::optional<ImageNode> Image::child(const ImageNode& directory, const std::string& name) const {
+  const std::string path = directory.path.empty() ? name : directory.path + "/" + name;
+  std::string initial_path = directory.initial_path;
+  if (directory.file != 0) {
+    if (const SlotId slot = effects_->slot_named(directory.file, name)) {
+      const FileId file = at(slot);
+      if (file == 0) return std::nullopt;
+      return ImageNode{path, file, "", effects_->birth(file).type, mode(file)};
+    }
+    const FileBirth& birth = effects_->birth(directory.file);
+    if (!birth.initial) return std::nullopt;
+    initial_path = birth.initial_path;
+  }
+  initial_path = initial_path_of(initial_path, name);
+  const InitialTree& initial = effects_->initial();
+  const auto entry = initial.entry ? initial.entry(initial_path) : std::nullopt;
+  if (!entry) return std::nullopt;
+  return ImageNode{path, 0, initial_path, entry->type, entry->mode};
+}
+
+std::optional<ImageNode> Image::find(const std::string& path) const {
+  if (path.starts_with('/')) return std::nullopt;
+  std::optional<ImageNode> node = ImageNode{"", workspace_file, "", FileType::directory, 0};
+  for (std::size_t at = 0; node && at < path.size();) {
+    if (node->type != FileType::directory) return std::nullopt;
+    const std::size_t end = std::min(path.find('/', at), path.size());
+    node = child(*node, path.substr(at, end - at));
+    at = end + 1;
+  }
+  return node;
+}
+
 std::string Image::bytes_of(const ImageNode& node) const {
   if (node.file != 0) {
     if (node.type == FileType::symlink) return effects_->birth(node.file).target;

@@ -68,6 +68,9 @@ class Image {
   using Visit = std::function<void(const ImageNode&)>;
   void walk(SlotId slot, const Visit& visit) const;
   void walk_workspace(const Visit& visit) const;
+  // What is at a path of the workspace; nullopt if nothing is, or if the path is absolute. Follows
+  // no symlink.
+  std::optional<ImageNode> find(const std::string& path) const;
   std::string bytes_of(const ImageNode& node) const;  // of a file, or a symlink's text
 
   // How a fork differs from this image, each change once.
@@ -97,6 +100,7 @@ class Image {
   std::optional<SlotId> slot_naming(FileId directory) const;
   void detach(SlotId slot, FileId file);
   void attach(SlotId slot, FileId file);
+  std::optional<ImageNode> child(const ImageNode& directory, const std::string& name) const;
   void walk_file(FileId file, std::string path, const Visit& visit) const;
   void walk_initial(const std::string& initial_path, std::string path, const Visit& visit) const;
   void walk_directory(FileId directory, const std::string& path, const Visit& visit) const;

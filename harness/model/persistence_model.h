@@ -5,6 +5,7 @@
 #include <functional>
 #include <memory>
 #include <string_view>
+#include <vector>
 
 #include "harness/model/effects.h"
 #include "harness/model/survival.h"
@@ -46,6 +47,8 @@ struct PersistenceModel {
   int weakness = 0;
   // Exactly which outcomes it permits, each marked documented, observed or assumed.
   std::string_view permits;
+  // Beside `kept`, what may become of single Events in its survivals.
+  std::vector<Fate::How> fates;
   // Lays the model over a trace, which must outlive the source.
   std::unique_ptr<SurvivalSource> (*over)(const Effects& effects) = nullptr;
 };

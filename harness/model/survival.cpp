@@ -177,14 +177,17 @@ std::string exact_name(std::uint64_t index, const Trace& trace) {
 }
 
 std::string fate_text(const Fate& fate, const std::string& event) {
-  const auto* word = std::ranges::find(kHowWords, fate.how, &HowWord::how);
-  std::string text = fmt::format("{} {}", word->word, event);
+  std::string text = fmt::format("{} {}", name_of(fate.how), event);
   if (fate.how == How::head) text += fmt::format("+{}", fate.bytes);
   if (fate.how == How::pages) text += fmt::format("={}", fmt::join(fate.pages, "+"));
   return text;
 }
 
 }  // namespace
+
+std::string_view name_of(Fate::How how) {
+  return std::ranges::find(kHowWords, how, &HowWord::how)->word;
+}
 
 std::string to_string(const Survival& survival, const Trace& trace,
                       const std::function<std::string(std::uint64_t)>& name_of_event) {
@@ -242,6 +245,14 @@ std::string survival_problem(std::string_view text) {
     return error.what();
   }
   return "";
+}
+
+std::vector<How> fates_of_survival(std::string_view text) {
+  std::vector<How> fates;
+  for (const Term& term : SurvivalParser(text).parse().terms) {
+    if (term.word != "upto" && term.word != "data") fates.push_back(term.fate.how);
+  }
+  return fates;
 }
 
 std::string_view model_of_survival(std::string_view text) {

@@ -76,5 +76,9 @@ ResolvedSurvival parse_survival(std::string_view text, const Trace& trace,
 // One line that says what is wrong with the text, "" if it follows the grammar; and its MODEL.
 std::string survival_problem(std::string_view text);
 std::string_view model_of_survival(std::string_view text);
+// What becomes of the single Events that the text names, in its order. Throws as parse_survival.
+std::vector<Fate::How> fates_of_survival(std::string_view text);
+// The word for it, e.g. "zeros".
+std::string_view name_of(Fate::How how);
 
 }  // namespace crashproof

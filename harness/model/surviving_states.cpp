@@ -224,4 +224,30 @@ std::vector<std::string> SurvivingStates::changed_paths(const Survival& survival
   return paths;
 }
 
+// Everything until the gap, written so that the image stays where it is: names between the gap and
+// the base are fates of their own.
+Survival SurvivingStates::plain_from_base(std::uint64_t gap) const {
+  const std::uint64_t base = base_.applied();
+  Survival survival;
+  survival.failed_after = std::max(gap, base);
+  survival.names_upto = base;
+  survival.data_upto = gap;
+  for (std::uint64_t i = std::min(gap, base); i < survival.failed_after; ++i) {
+    if (effects_.is_change_of_names(i)) survival.fates[i] = gap < base ? kLost : Fate{};
+  }
+  return survival;
+}
+
+std::vector<PathChange> SurvivingStates::files_at(std::uint64_t gap,
+                                                  const std::set<std::string>& paths) {
+  const Survival survival = plain_from_base(std::min(gap, effects_.size()));
+  const Image fork = state_of(survival);
+  std::vector<PathChange> files;
+  for (const std::string& path : paths) {
+    const auto node = fork.find(path);
+    if (node && node->type == FileType::regular) add_change(*node, fork, survival, files);
+  }
+  return files;
+}
+
 }  // namespace crashproof

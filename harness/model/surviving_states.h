@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -40,6 +41,10 @@ class SurvivingStates {
   // Their paths alone, without reading contents.
   std::vector<std::string> changed_paths(const Survival& survival);
 
+  // The regular files among these paths of the workspace as they were after so many Events. Costs
+  // what lies between that and the base of the survival last asked for.
+  std::vector<PathChange> files_at(std::uint64_t gap, const std::set<std::string>& paths);
+
  private:
   struct Checkpoint {
     std::size_t changes = 0;  // so many of the file's changes of content are in it
@@ -48,6 +53,7 @@ class SurvivingStates {
 
   void roll_to(std::uint64_t gap);
   Image state_of(const Survival& survival);
+  Survival plain_from_base(std::uint64_t gap) const;
   void change_names(const Survival& survival, Image& fork) const;
   void change_files(const Survival& survival, Image& fork);
   std::vector<FileId> files_that_may_differ(const Survival& survival) const;

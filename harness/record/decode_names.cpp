@@ -39,6 +39,12 @@ bool reads_only(std::uint64_t flags) {
          !wants_unnamed(flags);
 }
 
+// Opening a FIFO waits for its other end, and what a device waits for nobody knows.
+bool may_wait_in_open(const FileSpot& file) {
+  return S_ISFIFO(file.status.st_mode) || S_ISCHR(file.status.st_mode) ||
+         S_ISBLK(file.status.st_mode);
+}
+
 }  // namespace
 
 Handling Decoder::enter_open(Tracee& tracee) {
@@ -63,8 +69,9 @@ Handling Decoder::enter_open(Tracee& tracee) {
   if (wants_unnamed(flags)) {
     return file.is_directory() ? expect(tracee, EventKind::tmpfile, file) : nothing_now(file);
   }
-  // Opening a FIFO may wait for its other end.
-  if (file.exists && !file.is_regular()) return Handling::pass;
+  if (file.exists && !file.is_regular()) {
+    return !exclusive && may_wait_in_open(file) ? Handling::pass : nothing_now(file);
+  }
   if (!file.exists && (flags & O_CREAT) != 0 && file.counts()) {
     return expect(tracee, EventKind::create, file);
   }

@@ -39,6 +39,11 @@ std::string path_of_own_fd(int fd) {
   return read_link(AT_FDCWD, link);
 }
 
+bool is_canonical(const std::string& directory) {
+  FileDescriptor opened(::open(directory.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC));
+  return opened && path_of_own_fd(opened.get()) == directory;
+}
+
 // Prefixes that mean another file for the tracee than for us.
 std::string as_seen_by(pid_t tid, pid_t process, std::string_view path) {
   static constexpr std::pair<std::string_view, std::string_view> kOwn[] = {
@@ -245,7 +250,8 @@ bool FdPaths::names_file(const std::string& absolute, const struct stat& status)
 std::string FdPaths::other_name(const struct stat& status) {
   std::vector<std::string>& names = links_[identity_of(status)];
   for (const std::string& name : names) {
-    if (names_file(name, status)) return name;
+    // Its directory may be a symlink by now: a detour to the file, and no name of it.
+    if (names_file(name, status) && is_canonical(directory_of(name))) return name;
   }
   std::string found = search(workspace_, status);
   for (auto place = restored_.begin(); found.empty() && place != restored_.end(); ++place) {

@@ -102,6 +102,8 @@ TEST(Schedule, IsParsedAndItsFaultsKnown) {
   EXPECT_THAT(of("kil@start"), HasSubstr("did you mean kill?"));
   EXPECT_THAT(of("kill[x]@start"), HasSubstr("takes no parameter"));
   EXPECT_THAT(of("failpoint@start"), HasSubstr("which failpoint?"));
+  EXPECT_THAT(of("power-loss[strict: zeros write(a)]@end"),
+              HasSubstr("strict does not permit zeros"));
 }
 
 }  // namespace

@@ -17,9 +17,9 @@ namespace {
 // Each case runs a program and copies trees. RC_PARAMS asks for more of them.
 const int kFewCases = ::setenv("RC_PARAMS", "max_success=15", 0);
 
-RC_GTEST_PROP(ImageOfARun, IsTheReplayOfItsEvents, ()) {
+void check_prefixes(int threads) {
   const auto seed = *rc::gen::inRange<unsigned>(1, 1'000'000);
-  RecordedRun run(seed, 60, 1);
+  RecordedRun run(seed, 60, threads);
   const std::uint64_t size = run.trace().events.size();
   for (const std::uint64_t count : {*rc::gen::inRange<std::uint64_t>(0, size + 1),
                                     *rc::gen::inRange<std::uint64_t>(0, size + 1), size}) {
@@ -33,6 +33,14 @@ RC_GTEST_PROP(ImageOfARun, IsTheReplayOfItsEvents, ()) {
     if (!same_links) std::cerr << "after event " << count << ": links differ\n";
     RC_ASSERT(same_links);
   }
+}
+
+RC_GTEST_PROP(ImageOfARun, IsTheReplayOfItsEvents, ()) {
+  check_prefixes(1);
+}
+
+RC_GTEST_PROP(ImageOfARun, OfFourThreadsIsTheReplayOfItsEvents, ()) {
+  check_prefixes(4);
 }
 
 RC_GTEST_PROP(ImageOfARun, HasEqualHashesForEqualTreesAlone, ()) {

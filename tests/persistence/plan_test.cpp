@@ -140,6 +140,43 @@ RC_GTEST_PROP(PersistenceModels, NeverLoseWhatWasSynced, ()) {
   }
 }
 
+std::set<Fate::How> fates_used(const PersistenceModel& model, const Effects& effects) {
+  std::set<Fate::How> used;
+  const auto source = model.over(effects);
+  for (std::uint64_t moment = 0; moment <= effects.size(); ++moment) {
+    source->survivals(moment, {}, [&](const Survival& survival) {
+      for (const auto& [event, fate] : survival.fates) used.insert(fate.how);
+    });
+  }
+  return used;
+}
+
+std::set<Fate::How> fates_listed(const PersistenceModel& model) {
+  std::set<Fate::How> listed(model.fates.begin(), model.fates.end());
+  listed.insert(Fate::How::kept);
+  return listed;
+}
+
+RC_GTEST_PROP(PersistenceModels, UseOnlyTheFatesThatTheyList, ()) {
+  const Script script = random_script();
+  const Effects effects(script.trace(), script.initial());
+  for (const PersistenceModel* model : persistence_catalogue()) {
+    RC_ASSERT(std::ranges::includes(fates_listed(*model), fates_used(*model, effects)));
+  }
+}
+
+TEST(PersistenceModels, UseEveryFateThatTheyList) {
+  Script script(Tree{{"old", std::string(20000, 'i')}});
+  script.create("a").write("a", 0, std::string(200'000, 'n')).write("a", 200'000, "n");
+  script.write("old", 0, std::string(20000, 'n')).rename("a", "b").create("c").fsync("c");
+  const Effects effects(script.trace(), script.initial());
+  for (const PersistenceModel* model : persistence_catalogue()) {
+    std::set<Fate::How> used = fates_used(*model, effects);
+    used.insert(Fate::How::kept);
+    EXPECT_EQ(used, fates_listed(*model)) << model->name;
+  }
+}
+
 RC_GTEST_PROP(PowerLossPlan, OfAnyTraceEndsWithinItsLimits, ()) {
   Trace trace = *arbitrary::trace();
   for (Event& event : trace.events) {  // numbers that no file system takes say nothing

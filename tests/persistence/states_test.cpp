@@ -3,12 +3,14 @@
 // gtest first
 #include <rapidcheck/gtest.h>
 
+#include <fmt/format.h>
 #include <sys/stat.h>
 
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <map>
+#include <set>
 
 #include "faults/persistence/catalogue.h"
 #include "harness/model/surviving_states.h"
@@ -86,6 +88,67 @@ RC_GTEST_PROP(SurvivingStates, OfAnySurvivalAreMadeAsFiles, ()) {
     RC_LOG() << survival.failed_after << " " << to_string(survival, run.trace()) << "\n";
     RC_ASSERT(made_as_files(run, survival, states) == "");
   }
+}
+
+// Names at one moment or another, and some that lead through what is no directory.
+std::set<std::string> any_paths(const Effects& effects) {
+  std::set<std::string> paths{"", "nothing/there"};
+  for (const std::uint64_t gap : {std::uint64_t{0}, effects.size() / 2, effects.size()}) {
+    for (const auto& [path, entry] : picture_of(effects, everything_until(gap))) {
+      paths.insert(path);
+      paths.insert(path + "/f1");
+    }
+  }
+  return paths;
+}
+
+Tree regular_files_among(const std::set<std::string>& paths, Tree tree) {
+  std::erase_if(tree, [&](const auto& entry) {
+    const bool regular = !entry.second.ends_with("<dir>") && !entry.second.starts_with("-> ") &&
+                         entry.second != "<other>";
+    return !regular || !paths.contains(entry.first);
+  });
+  return tree;
+}
+
+RC_GTEST_PROP(SurvivingStates, KnowTheFilesOfAnyMomentFromAnyBase, ()) {
+  RecordedRun run(*rc::gen::inRange<unsigned>(1, 1'000'000), 60, 1);
+  const Effects& effects = run.effects();
+  const std::set<std::string> paths = any_paths(effects);
+  SurvivingStates states(effects);
+  for (int n = 0; n < 4; ++n) {
+    states.hash(any_survival(effects));
+    const auto gap = *rc::gen::inRange<std::uint64_t>(0, effects.size() + 1);
+    Tree found;
+    for (const PathChange& file : states.files_at(gap, paths)) {
+      RC_ASSERT(file.to == PathChange::To::file);
+      found[file.path] = fmt::format("{:04o} {}", file.mode, file.content);
+    }
+    const Tree all = picture_of(effects, everything_until(gap));
+    RC_ASSERT(unlike(regular_files_among(paths, all), found) == "");
+  }
+}
+
+TEST(SurvivingStates, LookAtTheFilesOfAMomentAlone) {
+  Script script(Tree{{"d/kept", "k"}, {"d/other", "o"}, {"log", "l"}});
+  script.write("log", 1, "1").write("log", 2, "2").rename("log", "d/log").unlink("d/kept");
+  InitialTree initial = script.initial();
+  std::set<std::string> listed;
+  initial.names = [&, names = initial.names](const std::string& path) {
+    listed.insert(path);
+    return names(path);
+  };
+  const Effects effects(script.trace(), initial);
+  SurvivingStates states(effects);
+  states.hash(everything_until(3));
+  const auto log = [](const std::string& path, const std::string& content) {
+    return PathChange{path, PathChange::To::file, content, 0644, 0};
+  };
+  EXPECT_EQ(states.files_at(1, {"log", "d/log"}), std::vector{log("log", "l1")});
+  EXPECT_EQ(states.files_at(4, {"log", "d/log", "d/kept"}), std::vector{log("d/log", "l12")});
+  EXPECT_EQ(states.files_at(0, {"d/other", "d"}), std::vector{log("d/other", "o")});
+  EXPECT_TRUE(states.files_at(0, {"/log", "nothing"}).empty());
+  EXPECT_EQ(listed, std::set<std::string>());
 }
 
 RC_GTEST_PROP(SurvivingStates, HaveEqualHashesForEqualTreesAlone, ()) {

@@ -92,5 +92,20 @@ TEST(PowerLossFault, WantsAModelThatExists) {
   EXPECT_NE(problem_with(parse_schedule("power-loss@end").steps.front()), "");
 }
 
+TEST(PowerLossFault, WantsFatesThatTheModelMayUse) {
+  const auto problem = [](const std::string& parameter) {
+    return problem_with(parse_schedule("power-loss[" + parameter + "]@end").steps.front());
+  };
+  EXPECT_EQ(problem("strict: upto create(a), data write(a), kept write(a), head write(a)#2+7"), "");
+  EXPECT_EQ(problem("ext4-ordered: lost write(a), zeros write(a)#2, pages write(a)#3=0"), "");
+  EXPECT_EQ(problem("posix-minimum-torn-rename: both rename(a), neither rename(b)"), "");
+  EXPECT_NE(problem("strict: kept create(a), zeros write(a)")
+                .find("strict does not permit zeros, only kept, head"),
+            std::string::npos);
+  EXPECT_NE(problem("btrfs: pages write(a)=0").find("does not permit pages"), std::string::npos);
+  EXPECT_NE(problem("posix-minimum: both rename(a)").find("does not permit both"),
+            std::string::npos);
+}
+
 }  // namespace
 }  // namespace crashproof::testing

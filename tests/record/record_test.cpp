@@ -52,6 +52,16 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 
+// The kernel says of the descriptor that its first name is gone. The recorder remembers another,
+// which leads to the file still, through what has become a symlink.
+TEST_F(Recording, PathsGoThroughNoSymlink) {
+  const Trace trace = shell(
+      "mkdir d; exec 3> d/first; ln d/first d/file; rm d/first; mv d moved; ln -s moved d; "
+      "echo text >&3");
+  ASSERT_FALSE(told(trace).empty());
+  EXPECT_EQ(told(trace).back(), "write moved/file ");
+}
+
 TEST_F(Recording, EachEventSaysWhatHappened) {
   const Trace trace = shell("umask 077; echo hello > file; echo more >> file; : > file");
   ASSERT_THAT(told(trace),

@@ -124,6 +124,16 @@ TEST_F(WholePrograms, BlockingCallsAreNotSerialised) {
   expect_replay(run.trace, false);
 }
 
+TEST_F(WholePrograms, OpensWaitTheirTurnWhateverIsAtTheirPath) {
+  const Supervised run = record({subject("racing_opens")});
+  EXPECT_TRUE(run.trace.exit.succeeded());
+  const auto made = std::count_if(
+      run.trace.events.begin(), run.trace.events.end(),
+      [](const Event& event) { return event.kind == EventKind::create && event.path == "name"; });
+  EXPECT_EQ(std::to_string(made), sandbox_.read("made"));
+  expect_replay(run.trace);
+}
+
 TEST_F(WholePrograms, ExecByAnotherThread) {
   const Supervised run = record({subject("thread_exec")});
   EXPECT_EQ(run.trace.exit.how, RunExit::How::exited);
