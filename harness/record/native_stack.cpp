@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <filesystem>
 #include <iterator>
 #include <memory>
 #include <string>
@@ -71,11 +72,21 @@ Unit unit_of(Dwfl_Module* module, Dwarf_Addr address) {
   return {};
 }
 
+// Where it was compiled, if the compiler was given a relative name.
+std::string source_path(Dwarf_Die* unit, const char* file) {
+  if (file == nullptr) return "";
+  Dwarf_Attribute attribute;
+  const std::filesystem::path directory =
+      text(dwarf_formstring(dwarf_attr(unit, DW_AT_comp_dir, &attribute)));
+  return (directory / file).lexically_normal().string();
+}
+
 Place place_of(const Unit& unit) {
   Dwarf_Line* const found = dwarf_getsrc_die(unit.die, unit.address);
   int line = 0;
   if (found == nullptr || dwarf_lineno(found, &line) != 0 || line <= 0) return {};
-  return {text(dwarf_linesrc(found, nullptr, nullptr)), static_cast<unsigned>(line)};
+  return {source_path(unit.die, dwarf_linesrc(found, nullptr, nullptr)),
+          static_cast<unsigned>(line)};
 }
 
 // Where an inlined function is called.
@@ -89,7 +100,8 @@ Place call_of(Dwarf_Die* inlined, Dwarf_Die* unit) {
       dwarf_formudata(dwarf_attr(inlined, DW_AT_call_line, &attribute), &line) == 0 &&
       dwarf_getsrcfiles(unit, &files, nullptr) == 0;
   if (!known) return {};
-  return {text(dwarf_filesrc(files, file, nullptr, nullptr)), static_cast<unsigned>(line)};
+  return {source_path(unit, dwarf_filesrc(files, file, nullptr, nullptr)),
+          static_cast<unsigned>(line)};
 }
 
 bool is_function(Dwarf_Die& die) {
@@ -100,6 +112,7 @@ bool is_function(Dwarf_Die& die) {
 // The function that the address is in, before those into which that one is inlined.
 std::vector<Dwarf_Die> functions_at(const Unit& unit) {
   std::vector<Dwarf_Die> functions;
+  if (unit.die == nullptr) return functions;
   Dwarf_Die* scopes = nullptr;
   int count = dwarf_getscopes(unit.die, unit.address, &scopes);
   const std::unique_ptr<Dwarf_Die, Free> of_address(scopes);
@@ -124,12 +137,9 @@ void add_frames(Dwfl* session, Dwarf_Addr address, Stack& stack) {
   const std::string path =
       text(dwfl_module_info(module, nullptr, nullptr, nullptr, nullptr, nullptr, nullptr, nullptr));
   const Unit unit = unit_of(module, address);
-  if (unit.die == nullptr) return stack.push_back({"", 0, symbol_at(module, address), path});
-  Place place = place_of(unit);
   std::vector<Dwarf_Die> functions = functions_at(unit);
-  if (functions.empty()) {
-    return stack.push_back({place.file, place.line, symbol_at(module, address), path});
-  }
+  if (functions.empty()) return stack.push_back({"", 0, symbol_at(module, address), path});
+  Place place = place_of(unit);
   for (Dwarf_Die& function : functions) {
     stack.push_back({place.file, place.line, text(dwarf_diename(&function)), path});
     place = call_of(&function, unit.die);

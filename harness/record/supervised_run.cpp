@@ -205,12 +205,10 @@ void SupervisedRun::on_exit_stop(Tracee& tracee) {
   const std::optional<std::int64_t> result = syscall_result(tracee.tid);
   if (!result) return;  // it is dying: on_dying comes next
   finish(tracee, *result);
+  const std::optional<int> status = call_sites_.look(log_.trace().events, tree_, &tracee);
+  if (status) return handle(tracee.tid, *status);
   if (injector_.kill_reached()) return;
-  if (const auto status = call_sites_.look(log_.trace().events, tree_, &tracee)) {
-    handle(tracee.tid, *status);
-  } else {
-    resume(tracee);
-  }
+  resume(tracee);
   begin_queued();
 }
 
