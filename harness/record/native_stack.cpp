@@ -9,7 +9,6 @@
 #include <algorithm>
 #include <cstdlib>
 #include <filesystem>
-#include <iterator>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -121,8 +120,12 @@ std::vector<Dwarf_Die> functions_at(const Unit& unit) {
   // Beyond an inlined function those go on with where it is written, these with where it is called.
   count = dwarf_getscopes_die(innermost, &scopes);
   const std::unique_ptr<Dwarf_Die, Free> of_function(scopes);
-  std::copy_if(scopes, scopes + std::max(count, 0), std::back_inserter(functions),
-               [](Dwarf_Die& die) { return is_function(die); });
+  for (int n = 0; n < count; ++n) {
+    if (!is_function(scopes[n])) continue;
+    functions.push_back(scopes[n]);
+    // What is around a function itself, such as that of a lambda, does not call it.
+    if (dwarf_tag(scopes + n) == DW_TAG_subprogram) break;
+  }
   return functions;
 }
 

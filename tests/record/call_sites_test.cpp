@@ -4,7 +4,6 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
-#include <sstream>
 
 #include "harness/record/native_stack.h"
 #include "tests/record/sited_run.h"
@@ -12,7 +11,6 @@
 namespace crashproof::testing {
 namespace {
 
-using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 
 std::string source(const std::string& name) {
@@ -38,6 +36,8 @@ TEST_F(NativeSites, FileAndLine) {
   EXPECT_EQ(find("write(out)")->command, "call_sites_lines direct");
   EXPECT_THAT(find("write(out)")->stack.front(), at("direct", "write_rows"));
   EXPECT_THAT(find("write(out)")->stack.back(), HasSubstr(" main"));
+  EXPECT_THAT(find("write(out)")->stack, ::testing::Each(HasSubstr("call_sites.cpp:")));
+  EXPECT_EQ(find("write(out)")->stack.size(), 3U);
 }
 
 TEST_F(NativeSites, LibrariesAreNotTheProgramsOwnCode) {

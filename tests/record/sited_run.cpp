@@ -12,8 +12,11 @@ void SitedRun::run(std::vector<std::string> argv) {
   Supervision supervision = sandbox_.supervision(std::move(argv));
   supervision.wants_call_site = [](const Event& event) { return changes_files(event.kind); };
   supervision.python_reports = sandbox_.root();
+  std::vector<std::string>& environment = supervision.launch.environment;
   for (const std::string& variable : environment_) {
-    supervision.launch.environment.push_back(variable);
+    const std::string name = variable.substr(0, variable.find('=') + 1);
+    std::erase_if(environment, [&](const std::string& each) { return each.starts_with(name); });
+    environment.push_back(variable);
   }
   run_ = supervise(supervision);
   EXPECT_EQ(children_left(), 0);
