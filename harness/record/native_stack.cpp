@@ -63,7 +63,9 @@ struct Unit {
 Unit unit_of(Dwfl_Module* module, Dwarf_Addr address) {
   Dwarf_Addr bias = 0;
   Dwarf_Die* die = dwfl_module_addrdie(module, address, &bias);
-  if (die != nullptr) return {die, address - bias};
+  // Of code without debug information it is the unit before that one.
+  if (die != nullptr && dwarf_haspc(die, address - bias) > 0) return {die, address - bias};
+  die = nullptr;
   // Clang and Go write no table of addresses: each unit knows its own.
   while ((die = dwfl_module_nextcu(module, die, &bias)) != nullptr) {
     if (dwarf_haspc(die, address - bias) > 0) return {die, address - bias};
@@ -111,7 +113,6 @@ bool is_function(Dwarf_Die& die) {
 // The function that the address is in, before those into which that one is inlined.
 std::vector<Dwarf_Die> functions_at(const Unit& unit) {
   std::vector<Dwarf_Die> functions;
-  if (unit.die == nullptr) return functions;
   Dwarf_Die* scopes = nullptr;
   int count = dwarf_getscopes(unit.die, unit.address, &scopes);
   const std::unique_ptr<Dwarf_Die, Free> of_address(scopes);
@@ -140,9 +141,13 @@ void add_frames(Dwfl* session, Dwarf_Addr address, Stack& stack) {
   const std::string path =
       text(dwfl_module_info(module, nullptr, nullptr, nullptr, nullptr, nullptr, nullptr, nullptr));
   const Unit unit = unit_of(module, address);
-  std::vector<Dwarf_Die> functions = functions_at(unit);
-  if (functions.empty()) return stack.push_back({"", 0, symbol_at(module, address), path});
+  if (unit.die == nullptr) return stack.push_back({"", 0, symbol_at(module, address), path});
   Place place = place_of(unit);
+  std::vector<Dwarf_Die> functions = functions_at(unit);
+  // A lambda is described within another function, where it is not looked for.
+  if (functions.empty()) {
+    return stack.push_back({place.file, place.line, symbol_at(module, address), path});
+  }
   for (Dwarf_Die& function : functions) {
     stack.push_back({place.file, place.line, text(dwarf_diename(&function)), path});
     place = call_of(&function, unit.die);
