@@ -9,6 +9,7 @@ find_package(SQLite3 REQUIRED)
 # RapidCheck is linked by the program too: it draws and shrinks the random schedules.
 find_package(rapidcheck CONFIG REQUIRED)
 find_package(PkgConfig REQUIRED)
+pkg_check_modules(DW REQUIRED IMPORTED_TARGET libdw)
 pkg_check_modules(FIU REQUIRED IMPORTED_TARGET libfiu)
 pkg_check_modules(SECCOMP REQUIRED IMPORTED_TARGET libseccomp)
 pkg_check_modules(XXHASH REQUIRED IMPORTED_TARGET libxxhash)

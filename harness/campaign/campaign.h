@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "harness/diagnose/roles.h"
+#include "harness/model/call_site.h"
 #include "harness/model/check.h"
 #include "harness/model/failure_mode.h"
 #include "harness/model/fault.h"
@@ -115,6 +116,20 @@ ProbeResult probe(const CampaignOptions& options, const ProgressListener& listen
 Report replay(const CampaignOptions& options, const std::string& schedule,
               const std::string& expected_fingerprint, const Catalogues& catalogues,
               const ProgressListener& listener);
+
+// Where in the code the Events number `first` (from 1) and on that change files are made, at most
+// `limit` Events (0: all), by one crash-free run.
+struct PlacedEvent {
+  std::uint64_t number = 0;  // as in `trace show`
+  std::string what;          // "rename(ckpt.json)"
+  CallSite site;
+};
+struct PlacedEvents {
+  std::vector<PlacedEvent> events;  // those of which something is known
+  RunExit exit;
+};
+PlacedEvents placed_events(const CampaignOptions& options, std::uint64_t first, std::uint64_t limit,
+                           const ProgressListener& listener);
 
 // The failpoints that the subject declares, and how often each fired in one crash-free run.
 struct DeclaredPoint {

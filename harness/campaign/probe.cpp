@@ -1,4 +1,5 @@
-// One recorded run, and what an audit of it would cost; and the failpoints that a subject declares.
+// One recorded run, and what an audit of it would cost; the failpoints that a subject declares,
+// and where in its code its Events are made.
 #include <fmt/format.h>
 #include <sys/stat.h>
 
@@ -9,6 +10,7 @@
 #include <utility>
 
 #include "harness/campaign/baseline_runs.h"
+#include "harness/campaign/call_sites.h"
 #include "harness/campaign/campaign.h"
 #include "harness/campaign/interruption.h"
 #include "harness/campaign/run_store.h"
@@ -89,6 +91,22 @@ ProbeResult probe(const CampaignOptions& options, const ProgressListener& listen
     }
     result.trace = std::move(runs.trace);
     return result;
+  });
+}
+
+PlacedEvents placed_events(const CampaignOptions& options, std::uint64_t first, std::uint64_t limit,
+                           const ProgressListener& listener) {
+  return with_surroundings(options, [&](const RunStore&, const Surroundings& surroundings) {
+    listener({"running once", 0, 0, 0, ""});
+    SitesWanted wanted;
+    wanted.limit_seconds = options.limit_seconds;
+    wanted.numbers = [&](const Event& event) {
+      const std::uint64_t number = event.index + 1;
+      const bool listed = number >= first && (limit == 0 || number - first < limit);
+      return listed && changes_files(event.kind) ? std::vector{number}
+                                                 : std::vector<std::uint64_t>();
+    };
+    return run_with_sites(options, surroundings, wanted);
   });
 }
 

@@ -47,7 +47,9 @@ std::string program_of(pid_t pid) {
 void SupervisedRun::start() {
   become_subreaper();
   begun_ = Clock::now();
-  first_pid_ = launch(supervision_.launch);
+  Launch armed = supervision_.launch;
+  call_sites_.arm(armed);
+  first_pid_ = launch(armed);
   int status = 0;
   while (::waitpid(first_pid_, &status, WUNTRACED) < 0) {
     if (errno != EINTR) throw std::system_error(errno, std::generic_category(), "waitpid");
@@ -71,6 +73,7 @@ Supervised SupervisedRun::to_end() {
   result.happened = injector_.happened();
   result.outlived_grace = outlived_grace_;
   result.stop_seconds = stop_seconds();
+  result.call_sites = call_sites_.take();
   log_.trace().exit = outcome();
   log_.trace().processes = tree_.processes_seen();
   log_.trace().threads = tree_.threads_seen();
@@ -202,6 +205,8 @@ void SupervisedRun::on_exit_stop(Tracee& tracee) {
   const std::optional<std::int64_t> result = syscall_result(tracee.tid);
   if (!result) return;  // it is dying: on_dying comes next
   finish(tracee, *result);
+  const std::optional<int> status = call_sites_.look(log_.trace().events, tree_, &tracee);
+  if (status) return handle(tracee.tid, *status);
   if (injector_.kill_reached()) return;
   resume(tracee);
   begin_queued();
@@ -225,6 +230,7 @@ void SupervisedRun::record_plain(Tracee& tracee, EventKind kind, std::string_vie
   event.target = std::move(target);
   event.result = result;
   log_.record(std::move(event));
+  call_sites_.look(log_.trace().events, tree_, nullptr);
   carry_out_due();
 }
 

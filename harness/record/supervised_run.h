@@ -10,6 +10,7 @@
 #include <string>
 #include <string_view>
 
+#include "harness/record/call_sites.h"
 #include "harness/record/decoder.h"
 #include "harness/record/injector.h"
 #include "harness/record/pinned_calls.h"
@@ -28,7 +29,8 @@ class SupervisedRun {
         log_(injector_, supervision.keep_bytes),
         mapped_(log_, paths_, supervision.mapped_limit_bytes),
         decoder_(supervision.launch, log_, paths_, mapped_),
-        pinned_(supervision.launch.pins) {}
+        pinned_(supervision.launch.pins),
+        call_sites_(supervision) {}
 
   Supervised to_end();
   // Ends the tree and forgets its children, whatever has happened.
@@ -95,6 +97,7 @@ class SupervisedRun {
   MappedFiles mapped_;
   Decoder decoder_;
   PinnedCalls pinned_;
+  CallSites call_sites_;
   ProcessTree tree_;
 
   Tracee* in_flight_ = nullptr;  // the one whose file call runs

@@ -36,6 +36,7 @@ void SupervisedRun::on_dying(Tracee& tracee) {
   if (tracee.state == Tracee::State::in_call) {
     const std::optional<std::int64_t> result = result_at_death(tracee.tid);
     finish(tracee, result.value_or(-EINTR));
+    call_sites_.look(log_.trace().events, tree_, nullptr);
   }
   forget(tracee);
   if (injector_.kill_reached() && !killing_) return;

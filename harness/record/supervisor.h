@@ -4,10 +4,13 @@
 
 #include <csignal>
 #include <cstdint>
+#include <functional>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "harness/model/call_site.h"
 #include "harness/model/schedule.h"
 #include "harness/model/trace.h"
 #include "harness/record/launch.h"
@@ -84,11 +87,22 @@ struct Supervision {
   // Not owned. Once it is not 0 (a signal handler of the program sets it) the tree is killed:
   // RunExit::killed, with Supervised::killed false. Seen within 50 ms.
   const volatile std::sig_atomic_t* stop_flag = nullptr;
+  // Is asked once about each Event, in their order: true if it is to be found out where in the code
+  // it is made, while the thread stands where it made it. A few milliseconds for each. May be
+  // empty.
+  std::function<bool(const Event&)> wants_call_site;
+  // For call sites in Python: an absolute, existing directory outside the workspace, which the run
+  // can read; files for it are there during the run, and PYTHONPATH leads to them. "": Python
+  // programs have their command lines as call sites.
+  std::string python_reports;
 };
 
 struct Supervised {
-  Trace trace;                 // Events that happened before the end
-  bool killed = false;         // kill_at was reached
+  Trace trace;          // Events that happened before the end
+  bool killed = false;  // kill_at was reached
+  // By Event::index; without those of which nothing is known. Events of no call (fork, exec, stores
+  // through mappings) have their process's command line alone.
+  std::map<std::uint64_t, CallSite> call_sites;
   std::vector<bool> happened;  // of each injection: it was carried out at least once
   // From the first signal injected to the end of the first process, or of all if it was killed.
   std::optional<double> stop_seconds;

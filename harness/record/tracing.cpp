@@ -92,6 +92,12 @@ std::optional<std::int64_t> syscall_result(pid_t tid) {
   return info.exit.rval;
 }
 
+bool is_entering(pid_t tid, std::uint64_t number) {
+  __ptrace_syscall_info info{};
+  return ::ptrace(PTRACE_GET_SYSCALL_INFO, tid, sizeof info, &info) > 0 &&
+         info.op == PTRACE_SYSCALL_INFO_ENTRY && info.entry.nr == number;
+}
+
 std::optional<std::int64_t> result_at_death(pid_t tid) {
   const auto result = static_cast<std::int64_t>(get_register(tid, offsetof(user_regs_struct, rax)));
   // The kernel puts ENOSYS there before a call runs.
@@ -113,8 +119,8 @@ void run_on(pid_t tid, int signal) {
   ::ptrace(PTRACE_CONT, tid, 0, signal);
 }
 
-void run_to_exit_of_call(pid_t tid) {
-  ::ptrace(PTRACE_SYSCALL, tid, 0, 0);
+void run_to_exit_of_call(pid_t tid, int signal) {
+  ::ptrace(PTRACE_SYSCALL, tid, 0, signal);
 }
 
 void listen_in_group_stop(pid_t tid) {

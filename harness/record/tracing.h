@@ -26,13 +26,16 @@ std::optional<SyscallEntry> syscall_entry(pid_t tid);
 std::optional<std::int64_t> syscall_result(pid_t tid);
 // The result register of a thread that dies within a call; nothing if the call did not run.
 std::optional<std::int64_t> result_at_death(pid_t tid);
+// At a stop of a run to the exit: it is the entry of this call.
+bool is_entering(pid_t tid, std::uint64_t number);
 // The number of the call that a thread is in, at any stop.
 std::uint64_t current_syscall(pid_t tid);
 // The value that came with a ptrace event: a new thread's id, the former id of an exec.
 pid_t event_message(pid_t tid);
 
 void run_on(pid_t tid, int signal = 0);
-void run_to_exit_of_call(pid_t tid);
+// To the next entry or exit of a call; from a seccomp stop that is the exit.
+void run_to_exit_of_call(pid_t tid, int signal = 0);
 void listen_in_group_stop(pid_t tid);
 // At a seccomp stop: the call does not run and returns this.
 void skip_call(pid_t tid, std::int64_t result);

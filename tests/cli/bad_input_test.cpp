@@ -100,8 +100,8 @@ TEST(Cli, HelpStartsWithExamplesForEveryVerb) {
   const RanProgram general = run_line("$CRASHPROOF --help", "/");
   EXPECT_EQ(general.exit, 0);
   EXPECT_EQ(general.err, "");
-  for (const std::string verb :
-       {"audit", "probe", "record", "try", "judge", "replay", "points", "faults", "trace"}) {
+  for (const std::string verb : {"audit", "probe", "record", "try", "judge", "replay", "points",
+                                 "where", "faults", "trace"}) {
     EXPECT_THAT(general.out, HasSubstr("\n  " + verb + " "));
     const RanProgram help = run_line("$CRASHPROOF " + verb + " --help", "/");
     EXPECT_EQ(help.exit, 0);

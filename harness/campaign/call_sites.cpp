@@ -1,0 +1,192 @@
+// One more run in a cell; what it finds comes back as JSON over the cell's pipe.
+#include "harness/campaign/call_sites.h"
+
+#include <sys/stat.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <csignal>
+#include <exception>
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <stdexcept>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "harness/campaign/interruption.h"
+#include "harness/model/printable.h"
+#include "harness/plan/resolve.h"
+#include "harness/record/supervisor.h"
+#include "harness/trial/output_file.h"
+#include "harness/trial/report_path.h"
+#include "harness/trial/tree.h"
+
+namespace crashproof {
+namespace {
+
+using Json = nlohmann::json;
+
+constexpr double seconds_per_site = 0.1;  // at most, on a slow machine
+
+Json to_json(const PlacedEvent& placed) {
+  const CallSite& site = placed.site;
+  Json stack = Json::array();
+  for (const std::string& frame : site.stack) stack.push_back(valid_utf8(frame));
+  return {{"number", placed.number},
+          {"what", valid_utf8(placed.what)},
+          {"file", valid_utf8(site.file)},
+          {"line", site.line},
+          {"function", valid_utf8(site.function)},
+          {"command", valid_utf8(site.command)},
+          {"stack", std::move(stack)}};
+}
+
+PlacedEvent placed_from(const Json& json) {
+  return {json.at("number"),
+          json.at("what"),
+          {json.at("file"), json.at("line"), json.at("function"), json.at("command"),
+           json.at("stack").get<std::vector<std::string>>()}};
+}
+
+// Where Python's answers go; "" where there is no place for them.
+std::string python_reports(const Sandbox& sandbox) {
+  try {
+    std::string directory = report_path(sandbox, "sites");
+    if (::mkdir(directory.c_str(), 0700) != 0 && errno != EEXIST) return "";
+    return directory;
+  } catch (const std::runtime_error&) {
+    return "";
+  }
+}
+
+Json run_in_cell(const CampaignOptions& options, const SandboxPlan& plan,
+                 const SitesWanted& wanted) {
+  const Trace empty;
+  const std::unique_ptr<Sandbox> sandbox = make_sandbox(plan, empty);
+  sandbox->begin_for_good();
+  if (!options.subject.reset.empty()) run_shell(*sandbox, options.subject, options.subject.reset);
+  const OutputFile output;
+  Supervision supervision = supervision_in(*sandbox, options.subject, false);
+  supervision.launch.stdout_fd = output.fd();
+  supervision.launch.stderr_fd = output.fd();
+  supervision.limit_seconds = wanted.limit_seconds;
+  supervision.record_opens = wanted.opens;
+  supervision.keep_bytes = false;
+  supervision.python_reports = python_reports(*sandbox);
+  volatile std::sig_atomic_t enough = 0;
+  supervision.stop_flag = &enough;
+  std::size_t found = 0;
+  std::map<std::uint64_t, std::vector<std::uint64_t>> numbers;  // by the index in this run
+  supervision.wants_call_site = [&](const Event& event) {
+    std::vector<std::uint64_t> wanted_as = wanted.numbers(event);
+    if (wanted_as.empty()) return false;
+    found += wanted_as.size();
+    if (found == wanted.at_most) enough = 1;
+    numbers[event.index] = std::move(wanted_as);
+    return true;
+  };
+  const Supervised run = supervise(supervision);
+  Json events = Json::array();
+  for (const auto& [index, site] : run.call_sites) {
+    const std::string what = describe(run.trace.events.at(index));
+    for (const std::uint64_t number : numbers.at(index)) {
+      events.push_back(to_json({number, what, site}));
+    }
+  }
+  return {{"events", std::move(events)},
+          {"how", static_cast<int>(run.trace.exit.how)},
+          {"code", run.trace.exit.code},
+          {"seconds", run.trace.exit.seconds}};
+}
+
+PlacedEvents placed_events_from(const Json& message) {
+  PlacedEvents placed;
+  for (const Json& event : message.at("events")) placed.events.push_back(placed_from(event));
+  placed.exit.how = static_cast<RunExit::How>(message.at("how").get<int>());
+  placed.exit.code = message.at("code");
+  placed.exit.seconds = message.at("seconds");
+  return placed;
+}
+
+// Events of a trace, in another run of the same subject.
+class SoughtEvents {
+ public:
+  SoughtEvents(const BaselineRuns& runs, const std::set<std::uint64_t>& events) {
+    const PositionNames names(runs.trace, runs.unstable_paths);
+    for (const std::uint64_t index : events) {
+      const Position position = names.before(index);
+      places_[{position.kind, position.glob}].indices.emplace(position.occurrence, index);
+    }
+  }
+
+  // To be called for each Event of the other run, in order: the indices of those that it is.
+  std::vector<std::uint64_t> found_as(const Event& event) {
+    std::vector<std::uint64_t> found;
+    for (auto& [known_by, places] : places_) {
+      const auto& [kind, glob] = known_by;
+      if (event.kind != kind || !glob_matches(glob, subject_path(event))) continue;
+      const auto index = places.indices.find(++places.seen);
+      if (index != places.indices.end()) found.push_back(index->second);
+    }
+    return found;
+  }
+
+ private:
+  struct Places {
+    std::uint64_t seen = 0;
+    std::map<std::uint64_t, std::uint64_t> indices;  // by occurrence
+  };
+  std::map<std::pair<EventKind, std::string>, Places> places_;
+};
+
+}  // namespace
+
+PlacedEvents run_with_sites(const CampaignOptions& options, const Surroundings& surroundings,
+                            const SitesWanted& wanted) {
+  const SandboxPlan plan = for_worker(surroundings, 0);
+  Cell cell(surroundings.isolation, [&](int, int to_parent_fd) {
+    Json message;
+    try {
+      message = run_in_cell(options, plan, wanted);
+    } catch (const std::exception& error) {
+      message = {{"trouble", valid_utf8(error.what())}};
+    }
+    send_message(to_parent_fd, message.dump());
+    return 0;
+  });
+  const Json message = Json::parse(await_message(cell, "the run for call sites"));
+  cell.wait_for_exit();
+  if (plan.on_disk) remove_tree(plan.scratch);
+  if (message.contains("trouble")) throw std::runtime_error(message.at("trouble"));
+  return placed_events_from(message);
+}
+
+std::map<std::uint64_t, CallSite> call_sites(const CampaignOptions& options,
+                                             const Surroundings& surroundings,
+                                             const BaselineRuns& runs,
+                                             const std::set<std::uint64_t>& events) {
+  std::map<std::uint64_t, CallSite> sites;
+  if (events.empty()) return sites;
+  try {
+    SoughtEvents sought(runs, events);
+    SitesWanted wanted;
+    wanted.numbers = [&sought](const Event& event) { return sought.found_as(event); };
+    wanted.at_most = events.size();
+    wanted.opens = std::any_of(events.begin(), events.end(), [&](std::uint64_t index) {
+      return runs.trace.events[index].kind == EventKind::open;
+    });
+    wanted.limit_seconds = trial_settings(options, runs.trace.exit.seconds, 0).limit_seconds +
+                           seconds_per_site * static_cast<double>(events.size());
+    for (PlacedEvent& placed : run_with_sites(options, surroundings, wanted).events) {
+      sites[placed.number] = std::move(placed.site);
+    }
+  } catch (const Interrupted&) {
+    throw;
+  } catch (const std::exception&) {
+    // A report without them says less, and nothing wrong.
+  }
+  return sites;
+}
+
+}  // namespace crashproof
