@@ -21,7 +21,7 @@
 #include "harness/campaign/interruption.h"
 #include "harness/judge/baseline_json.h"
 #include "harness/judge/compare.h"
-#include "harness/judge/redo.h"
+#include "harness/judge/items.h"
 #include "harness/record/trace_file.h"
 #include "harness/trial/file_error.h"
 #include "harness/trial/output_file.h"
@@ -361,12 +361,12 @@ BaselineRuns run_baseline(const CampaignOptions& options, const RunStore& store,
   const bool ended = first.rerun_how == static_cast<int>(RunExit::How::exited);
   runs.baseline.rerun_code = ended && changes.empty() ? first.rerun_code : 0;
   if (store.has("rerun.cpt")) {
-    runs.default_items = default_items(inputs_of(runs), read_trace(store.path("rerun.cpt")));
-    if (runs.default_items.empty())
-      runs.default_items = outputs_made_once(runs.trace, runs.baseline.final);
+    runs.rerun = read_trace(store.path("rerun.cpt"));
+    runs.default_items =
+        default_items(inputs_of(runs), runs.trace, runs.rerun, runs.baseline.final);
   }
-  for (const char* name : {"second", "rerun", "reading", "pinned1", "pinned2", "second.cpt",
-                           "pinned.cpt", "rerun.cpt"}) {
+  for (const char* name :
+       {"second", "rerun", "reading", "pinned1", "pinned2", "second.cpt", "pinned.cpt"}) {
     remove_tree(store.path(name));
   }
   if (!runs.problem) {
@@ -390,7 +390,9 @@ BaselineRuns load_baseline(const RunStore& store) {
     runs.baseline = baseline_from_json(store.read_file("baseline.json"));
     runs.unstable_paths =
         Json::parse(store.read_file("unstable.json")).get<std::set<std::string>>();
-    runs.default_items = Json::parse(store.read_file("items.json")).get<std::vector<std::string>>();
+    runs.default_items =
+        Json::parse(store.read_file("items.json")).get<std::vector<std::vector<std::string>>>();
+    if (store.has("rerun.cpt")) runs.rerun = read_trace(store.path("rerun.cpt"));
     return runs;
   } catch (const std::exception& error) {
     throw UsageError(
