@@ -33,15 +33,4 @@ BaselineRuns run_baseline(const CampaignOptions& options, const RunStore& store,
 // What run_baseline left. Throws UsageError if it is not there or damaged.
 BaselineRuns load_baseline(const RunStore& store);
 
-// One recorded run in a cell of its own. The trace is complete; the final tree is in `tree_name` of
-// the store if that is not empty.
-struct RecordedRun {
-  Trace trace;
-  std::string output_tail;
-  std::string command_output;
-};
-RecordedRun record_once(const CampaignOptions& options, const RunStore& store,
-                        const Surroundings& surroundings, const std::string& trace_name,
-                        const std::string& tree_name);
-
 }  // namespace crashproof

@@ -10,10 +10,12 @@
 
 #include "harness/campaign/baseline_runs.h"
 #include "harness/campaign/campaign.h"
+#include "harness/campaign/crash_free_run.h"
 #include "harness/campaign/interruption.h"
 #include "harness/campaign/run_store.h"
 #include "harness/campaign/surroundings.h"
 #include "harness/campaign/trials.h"
+#include "harness/record/trace_file.h"
 #include "harness/trial/failpoint.h"
 #include "harness/trial/resume.h"
 #include "harness/trial/tree.h"
@@ -70,7 +72,8 @@ ProbeResult probe(const CampaignOptions& options, const ProgressListener& listen
     listener({"recording", 0, 0, 0, ""});
     ProbeResult result;
     BaselineRuns runs;
-    runs.trace = record_once(options, store, surroundings, "trace.cpt", "").trace;
+    run_crash_free(options, store, surroundings, "trace.cpt", "", false);
+    runs.trace = read_trace(store.path("trace.cpt"));
     const TrialPlan plan = plan_trials(options, runs, {});
     result.points = plan.points;
     result.states = plan.states.size();
