@@ -123,6 +123,7 @@ Json replay_object(const ReplayOutcome& replay) {
                  {"schedule", valid_utf8(replay.evidence.schedule)},
                  {"reached", replay.reached},
                  {"drifted", replay.trace_drifted},
+                 {"dropped", texts(replay.evidence.dropped)},
                  {"verdicts", verdicts_list(replay.verdicts)},
                  {"differences", differences_list(replay.evidence.differences)},
                  {"resumes", resumes_list(replay.evidence)},
@@ -155,7 +156,8 @@ Json faults_list(const Report& report) {
                     {"inconclusive", fault.inconclusive},
                     {"not_happened", fault.not_happened},
                     {"violations", fault.violations},
-                    {"left_out", or_null(fault.left_out)}});
+                    {"left_out", or_null(fault.left_out)},
+                    {"untested", fault.untested}});
   return list;
 }
 

@@ -297,6 +297,7 @@ void write_replay(Page& page, const ReplayOutcome& replay) {
   if (replay.trace_drifted)
     page.labelled("Drift",
                   "the command's events are no longer those that the schedule was made for");
+  write_rows(page, "Not reached", replay.evidence.dropped);
   write_models(page, replay.evidence.models);
   write_differences(page, replay.evidence.differences);
   write_promise(page, replay.evidence);

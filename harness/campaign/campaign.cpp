@@ -276,7 +276,7 @@ Report replay(const CampaignOptions& options, const std::string& schedule,
     } else {
       outcome.trace_drifted = true;
     }
-    outcome.reached = order && outcome.evidence.fault_happened;
+    outcome.reached = order && outcome.evidence.fault_happened && outcome.evidence.dropped.empty();
     campaign.report.replay = std::move(outcome);
     campaign.report.stage = Stage::judged;
   });

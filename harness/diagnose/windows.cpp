@@ -139,6 +139,17 @@ const JudgedTrial& simplest(const Window& window) {
   });
 }
 
+// A replay of a step that no run came to would only say so again.
+std::string what_happened(const Evidence& evidence) {
+  if (evidence.dropped.empty()) return evidence.schedule;
+  CrashSchedule schedule = parse_schedule(evidence.schedule);
+  std::erase_if(schedule.steps, [&evidence](const ScheduleStep& step) {
+    return std::ranges::find(evidence.dropped, to_string(CrashSchedule{{step}})) !=
+           evidence.dropped.end();
+  });
+  return to_string(schedule);
+}
+
 Finding finding_of(const Window& window, const JudgedTrial& example) {
   Finding finding;
   finding.status = Finding::Status::replayed;
@@ -158,7 +169,7 @@ Finding finding_of(const Window& window, const JudgedTrial& example) {
     finding.only_cuts = only_cuts(window);
   }
   finding.points = window.size();
-  finding.schedule = example.evidence.schedule;
+  finding.schedule = what_happened(example.evidence);
   finding.example = example.evidence;
   return finding;
 }

@@ -36,7 +36,7 @@ struct Finding {
   std::string closed_by;
   std::uint64_t points = 0;       // how many tried points of the window fail
   bool only_cuts = false;         // fails only where a write is cut in two
-  std::string schedule;           // one line that shows it again
+  std::string schedule;           // one line that shows it again: the steps that happened
   Evidence example;               // of that schedule
   std::vector<Verdict> verdicts;  // the violated ones of the example
 };
