@@ -154,14 +154,16 @@ Finding finding_of(const Window& window, const JudgedTrial& example) {
   Finding finding;
   finding.status = Finding::Status::replayed;
   std::set<std::string> checks;
-  for (const JudgedTrial* trial : window) {
-    for (const Verdict& verdict : trial->verdicts) {
-      if (verdict.outcome != Outcome::violated || !checks.insert(verdict.check).second) continue;
-      finding.checks.push_back(verdict.check);
-    }
-  }
+  const auto add_to = [&checks](std::vector<std::string>& names, const Verdict& verdict) {
+    const bool is_new = verdict.outcome == Outcome::violated && checks.insert(verdict.check).second;
+    if (is_new) names.push_back(verdict.check);
+  };
   for (const Verdict& verdict : example.verdicts) {
+    add_to(finding.checks, verdict);
     if (verdict.outcome == Outcome::violated) finding.verdicts.push_back(verdict);
+  }
+  for (const JudgedTrial* trial : window) {
+    for (const Verdict& verdict : trial->verdicts) add_to(finding.other_checks, verdict);
   }
   if (example.evidence.point) {
     finding.first = *window.front()->evidence.point;
