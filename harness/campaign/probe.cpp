@@ -85,6 +85,10 @@ ProbeResult probe(const CampaignOptions& options, const Catalogues& catalogues,
     }
     add_estimate(result, plan_trials(options, runs, sources), options, runs.trace.exit.seconds,
                  surroundings.workers);
+    const bool asks_for_more =
+        !options.faults.empty() || !options.models.empty() || options.everything;
+    if (asks_for_more && !runs.trace.exit.succeeded())
+      result.not_estimated.emplace_back("faults and power cuts: planned from a run that succeeds");
     result.touched = touched_paths(runs.trace);
     result.isolation = describe(surroundings.isolation, surroundings.workers);
     for (const std::string& path : list_tree(store.path("snapshot"))) {
