@@ -127,6 +127,7 @@ Json finding_object(const Report& report, const Finding& finding) {
                  {"only_cuts", finding.only_cuts},
                  {"status_reason", valid_utf8(finding.status_reason)},
                  {"checks", texts(finding.checks)},
+                 {"other_checks", texts(finding.other_checks)},
                  {"verdicts", verdicts_list(finding.verdicts)},
                  {"differences", differences_list(finding.example.differences)},
                  {"resumes", resumes_list(finding.example)},
@@ -140,6 +141,7 @@ Json replay_object(const ReplayOutcome& replay) {
   Json object = {{"type", "replay"},
                  {"schedule", valid_utf8(replay.evidence.schedule)},
                  {"reached", replay.reached},
+                 {"dropped", texts(replay.evidence.dropped)},
                  {"drifted", replay.trace_drifted},
                  {"verdicts", verdicts_list(replay.verdicts)},
                  {"differences", differences_list(replay.evidence.differences)},
@@ -173,7 +175,8 @@ Json faults_list(const Report& report) {
                     {"inconclusive", fault.inconclusive},
                     {"not_happened", fault.not_happened},
                     {"violations", fault.violations},
-                    {"left_out", or_null(fault.left_out)}});
+                    {"left_out", or_null(fault.left_out)},
+                    {"untested", fault.untested}});
   return list;
 }
 

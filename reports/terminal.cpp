@@ -286,6 +286,9 @@ void write_finding(Page& page, const Report& report, std::size_t index) {
   write_differences(page, finding.example.differences);
   write_promise(page, finding.example);
   write_verdicts(page, finding.verdicts, finding.example);
+  if (!finding.other_checks.empty())
+    page.labelled("Elsewhere",
+                  "other trials of this finding violate " + listed(finding.other_checks));
   write_first_run(page, finding.fault, finding.example);
   if (is_about_redo(finding)) write_redo(page, finding.example);
   write_resumes(page, finding.example);
@@ -311,6 +314,7 @@ std::vector<std::string> gap_rows(const std::vector<Gap>& gaps) {
 
 void write_replay(Page& page, const ReplayOutcome& replay) {
   page.labelled("Schedule", printable(replay.evidence.schedule));
+  write_rows(page, "Not reached", replay.evidence.dropped);
   if (replay.trace_drifted)
     page.labelled("Drift",
                   "the command's events are no longer those that the schedule was made for");

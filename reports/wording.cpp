@@ -125,12 +125,18 @@ std::vector<std::string> violated_checks(const std::vector<Verdict>& verdicts) {
   return checks;
 }
 
+std::string not_reproduced_sentence(const Evidence& evidence, bool kills) {
+  if (evidence.fault_happened && !evidence.dropped.empty())
+    return fmt::format("Not reproduced: no run came to {}; what is told is without it.",
+                       listed(evidence.dropped));
+  return fmt::format("Not reproduced: the run ended before it reached the place of the {}.",
+                     kills ? "kill" : "fault");
+}
+
 std::string replay_sentence(const ReplayOutcome& replay, ExitCode exit) {
   const bool kills = only_kills(replay.evidence.schedule);
   const std::string_view after = kills ? "after this kill" : "under this schedule";
-  if (exit == ExitCode::not_reproduced)
-    return fmt::format("Not reproduced: the run ended before it reached the place of the {}.",
-                       kills ? "kill" : "fault");
+  if (exit == ExitCode::not_reproduced) return not_reproduced_sentence(replay.evidence, kills);
   if (exit == ExitCode::findings)
     return fmt::format("Reproduced: {} {}.", after, therefore(violated_checks(replay.verdicts)));
   if (exit == ExitCode::undecided)
@@ -144,8 +150,15 @@ std::string replay_sentence(const ReplayOutcome& replay, ExitCode exit) {
 std::string undecided_sentence(const Report& report) {
   if (trials_decided(report) == 0)
     return "Undecided: no trial came to a verdict, so nothing is known.";
-  return fmt::format("Undecided: no finding, but {} came to no verdict.",
-                     counted(trials_undecided(report), "trial"));
+  std::vector<std::string> untested;
+  for (const FaultCoverage& fault : report.faults)
+    if (fault.untested) untested.push_back(fault.fault);
+  std::string why;
+  if (!untested.empty()) why = "nothing was tested of " + listed(untested);
+  if (trials_undecided(report) > 0)
+    why += fmt::format("{}{} came to no verdict", why.empty() ? "" : ", and ",
+                       counted(trials_undecided(report), "trial"));
+  return fmt::format("Undecided: no finding, but {}.", why);
 }
 
 std::string findings_sentence(const Report& report) {
@@ -172,6 +185,12 @@ std::string counted(std::uint64_t count, std::string_view noun) {
   const bool sibilant = noun.ends_with('s') || noun.ends_with("ch") || noun.ends_with('x');
   if (noun.ends_with("ry")) return fmt::format("{} {}ies", count, noun.substr(0, noun.size() - 1));
   return fmt::format("{} {}{}", count, noun, sibilant ? "es" : "s");
+}
+
+std::string listed(const std::vector<std::string>& names) {
+  std::string text;
+  for (const std::string& name : names) text += (text.empty() ? "" : ", ") + printable(name);
+  return text;
 }
 
 std::string replay_line(const Report& report, const std::string& schedule) {

@@ -13,6 +13,9 @@ namespace crashproof::reports {
 // "1 event", "2 events"; the noun is given in the singular.
 std::string counted(std::uint64_t count, std::string_view noun);
 
+// "a, b": names as they can be shown.
+std::string listed(const std::vector<std::string>& names);
+
 // The line that shows this schedule again, ready for a shell.
 std::string replay_line(const Report& report, const std::string& schedule);
 

@@ -23,11 +23,10 @@ std::optional<Redo> redo_after(const TrialOrder& order, const TrialTraces& trace
                                const WorkerPlan& plan) {
   if (!costs_redo(order.schedule)) return std::nullopt;
   if (traces.first) {
-    return redo_of(*traces.first, end_of(*traces.first), traces.resumes, plan.items,
-                   plan.unstable_globs, &plan.runs.trace);
+    return redo_of(*traces.first, end_of(*traces.first), traces.resumes, plan.redo);
   }
   if (order.engine == Engine::live || !order.point) return std::nullopt;
-  return redo_of(plan.runs.trace, *order.point, traces.resumes, plan.items, plan.unstable_globs);
+  return redo_of(plan.runs.trace, *order.point, traces.resumes, plan.redo);
 }
 
 std::vector<StateAt> states_of_last_resume(const TrialOrder& order, const TrialTraces& traces,

@@ -2,7 +2,9 @@
 #pragma once
 
 #include <optional>
+#include <set>
 #include <string>
+#include <vector>
 
 #include "harness/campaign/campaign.h"
 #include "harness/campaign/run_store.h"
@@ -16,9 +18,8 @@ struct BaselineRuns {
   Trace trace;
   Baseline baseline;
   std::set<std::string> unstable_paths;  // of the trace; the second run did not have them
-  // Inputs that a rerun after success does not read again: what it would take to do them again is
-  // work. Empty if the run was recorded without Event `open`.
-  std::vector<std::string> default_items;
+  Trace rerun;  // the run after success; empty if the runs were recorded without Event `open`
+  std::vector<std::vector<std::string>> default_items;  // see there; empty like `rerun`
   std::optional<BaselineProblem> problem;
 };
 
@@ -31,16 +32,5 @@ BaselineRuns run_baseline(const CampaignOptions& options, const RunStore& store,
 
 // What run_baseline left. Throws UsageError if it is not there or damaged.
 BaselineRuns load_baseline(const RunStore& store);
-
-// One recorded run in a cell of its own. The trace is complete; the final tree is in `tree_name` of
-// the store if that is not empty.
-struct RecordedRun {
-  Trace trace;
-  std::string output_tail;
-  std::string command_output;
-};
-RecordedRun record_once(const CampaignOptions& options, const RunStore& store,
-                        const Surroundings& surroundings, const std::string& trace_name,
-                        const std::string& tree_name);
 
 }  // namespace crashproof

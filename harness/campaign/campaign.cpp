@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <chrono>
-#include <fstream>
 #include <iterator>
 #include <memory>
 #include <optional>
@@ -16,6 +15,7 @@
 #include "harness/campaign/diagnosing.h"
 #include "harness/campaign/findings.h"
 #include "harness/campaign/interruption.h"
+#include "harness/campaign/plan_sources.h"
 #include "harness/campaign/pool.h"
 #include "harness/campaign/power_loss_trials.h"
 #include "harness/campaign/run_json.h"
@@ -26,7 +26,6 @@
 #include "harness/campaign/trying.h"
 #include "harness/judge/judge.h"
 #include "harness/judge/redo_table.h"
-#include "harness/trial/power_loss.h"
 
 namespace crashproof {
 namespace {
@@ -45,15 +44,6 @@ struct Campaign {
   Report report;
 };
 
-std::string first_bytes(const std::string& path) {
-  constexpr std::size_t most_bytes = 65536;
-  std::ifstream file(path, std::ios::binary);
-  std::string text(most_bytes, '\0');
-  file.read(text.data(), static_cast<std::streamsize>(text.size()));
-  text.resize(static_cast<std::size_t>(std::max<std::streamsize>(file.gcount(), 0)));
-  return text;
-}
-
 // What the checks need to know of the recorded run.
 void complete_limits(Campaign& campaign) {
   const Trace& trace = campaign.runs.trace;
@@ -64,13 +54,8 @@ void complete_limits(Campaign& campaign) {
 
 void make_plan(Campaign& campaign) {
   complete_limits(campaign);
-  const RunStore& store = campaign.store;
-  const PlanSources sources{
-      campaign.catalogues.faults, campaign.catalogues.models,
-      [&](const std::string& path) { return first_bytes(store.path("snapshot/" + path)); },
-      [&](const std::string& path) { return first_bytes(store.path("final/" + path)); },
-      initial_tree_of(store.path("snapshot"), {}, false)};
-  campaign.plan = plan_trials(campaign.options, campaign.runs, sources);
+  campaign.plan = plan_trials(campaign.options, campaign.runs,
+                              plan_sources(campaign.store, campaign.catalogues));
   add_plan(campaign.report, campaign.plan);
 }
 
@@ -294,7 +279,7 @@ Report replay(const CampaignOptions& options, const std::string& schedule,
     } else {
       outcome.trace_drifted = true;
     }
-    outcome.reached = order && outcome.evidence.fault_happened;
+    outcome.reached = order && outcome.evidence.fault_happened && outcome.evidence.dropped.empty();
     campaign.report.replay = std::move(outcome);
     campaign.report.stage = Stage::judged;
   });

@@ -100,16 +100,27 @@ Report audit(const CampaignOptions& options, const Catalogues& catalogues,
 
 // Runs the command once and says what it touches and what an audit would cost.
 struct ProbeResult {
+  struct Besides {
+    std::string fault;  // "NAME", "NAME[PARAMETER]", or what random schedules are called
+    std::uint64_t trials = 0;
+    std::uint64_t left_out = 0;  // by --per-fault, at least
+    std::string note;            // e.g. that the run offers no place for it; "" if nothing
+  };
   Trace trace;
   std::uint64_t points = 0;
   std::uint64_t states = 0;
-  double estimated_seconds = 0;      // for an exhaustive audit with these options
+  std::uint64_t kills = 0;                 // states that these options try
+  std::vector<Besides> besides;            // what they try besides
+  std::uint64_t trials = 0;                // all of these together
+  double estimated_seconds = 0;            // of these trials
+  std::vector<std::string> not_estimated;  // one line each: what comes on top
   std::vector<std::string> touched;  // distinct paths with counts by kind, readable, at most 50
   std::string isolation;
   std::uint64_t workspace_files = 0;
   std::uint64_t workspace_bytes = 0;
 };
-ProbeResult probe(const CampaignOptions& options, const ProgressListener& listener);
+ProbeResult probe(const CampaignOptions& options, const Catalogues& catalogues,
+                  const ProgressListener& listener);
 
 // One schedule, carried out live in a fresh sandbox: Report::replay says what came of it. Records
 // the crash-free run first if the run directory does not hold it for this subject.

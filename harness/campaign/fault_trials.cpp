@@ -72,6 +72,14 @@ std::vector<FaultChoice> usual_choices(const Fault& fault, const FaultGround& gr
   return usual;
 }
 
+// What one choice of the user's stands for.
+std::vector<FaultChoice> spelled_out(const FaultChoice& choice, const PlanSources& sources,
+                                     const FaultGround& ground) {
+  const Fault* fault = fault_named(sources.faults, choice.name);
+  const bool chooses = choice.parameter.empty() && fault != nullptr && fault->usual != nullptr;
+  return chooses ? usual_choices(*fault, ground) : std::vector<FaultChoice>{choice};
+}
+
 std::vector<FaultChoice> choices(const CampaignOptions& options, const PlanSources& sources,
                                  const FaultGround& ground) {
   std::vector<FaultChoice> chosen;
@@ -79,10 +87,7 @@ std::vector<FaultChoice> choices(const CampaignOptions& options, const PlanSourc
     if (std::ranges::find(chosen, choice) == chosen.end()) chosen.push_back(choice);
   };
   for (const FaultChoice& choice : options.faults) {
-    const Fault* fault = fault_named(sources.faults, choice.name);
-    const bool chooses = choice.parameter.empty() && fault != nullptr && fault->usual != nullptr;
-    if (!chooses) add(choice);
-    if (chooses) std::ranges::for_each(usual_choices(*fault, ground), add);
+    std::ranges::for_each(spelled_out(choice, sources, ground), add);
   }
   if (!options.everything) return chosen;
   for (const Fault& fault : sources.faults) {
@@ -95,6 +100,21 @@ std::vector<CrashSchedule> schedules_of(const Fault& fault, const FaultGround& g
                                         const std::string& parameter) {
   if (fault.problem != nullptr && !fault.problem(parameter).empty()) return {};
   return fault.schedules(ground, parameter);
+}
+
+// A choice has had a place if one of the parameters that it stands for has.
+void mark_untested(const CampaignOptions& options, const PlanSources& sources,
+                   const FaultGround& ground, const std::set<std::string>& without_place,
+                   std::vector<FaultPlan>& plans) {
+  for (const FaultChoice& asked : options.faults) {
+    const std::vector<FaultChoice> choices = spelled_out(asked, sources, ground);
+    const bool untested = std::ranges::all_of(
+        choices, [&](const FaultChoice& choice) { return without_place.contains(choice.label()); });
+    for (FaultPlan& plan : plans) {
+      if (untested && std::ranges::find(choices, plan.label, &FaultChoice::label) != choices.end())
+        plan.untested = true;
+    }
+  }
 }
 
 }  // namespace
@@ -141,6 +161,7 @@ std::vector<FaultPlan> plan_faults(const CampaignOptions& options, const Baselin
                            sources.initial_content};
   const bool only_live = options.live || options.subject.needs_live_engine();
   std::set<std::string> known;
+  std::set<std::string> without_place;
   std::vector<FaultPlan> plans;
   for (const FaultChoice& choice : choices(options, sources, ground)) {
     const Fault* fault = fault_named(sources.faults, choice.name);
@@ -155,9 +176,13 @@ std::vector<FaultPlan> plan_faults(const CampaignOptions& options, const Baselin
     }
     plan.planned = plan.orders.size();
     plan.left_out = all.size() - chosen.size();
-    if (all.empty()) plan.note = "the run offers no place for it";
+    if (all.empty()) {
+      plan.note = "the run offers no place for it";
+      without_place.insert(plan.label);
+    }
     plans.push_back(std::move(plan));
   }
+  mark_untested(options, sources, ground, without_place, plans);
   return plans;
 }
 

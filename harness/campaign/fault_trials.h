@@ -31,6 +31,8 @@ struct FaultPlan {
   std::uint64_t left_out = 0;  // trials that a limit left out
   std::string note;            // one line a reader should know, "" if none
   std::vector<TrialOrder> orders;
+  // The user asked for it by name, and the run offers no place for it, whatever the parameter.
+  bool untested = false;
 
   bool operator==(const FaultPlan&) const = default;
 };

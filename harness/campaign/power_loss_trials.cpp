@@ -104,7 +104,12 @@ std::vector<FaultPlan> plan_power_cuts(const CampaignOptions& options, const Bas
   const std::vector<const PersistenceModel*> models = chosen_models(options, sources);
   if (models.empty()) return {};
   if (options.live || options.subject.needs_live_engine()) {
-    return {{"power-loss", 0, 0, "it needs states from the recording, and trials are live", {}}};
+    return {{"power-loss",
+             0,
+             0,
+             "it needs states from the recording, and trials are live",
+             {},
+             !options.models.empty()}};
   }
   const Effects effects(runs.trace, sources.initial);
   const PowerLossPlan plan = plan_power_loss(effects, models);

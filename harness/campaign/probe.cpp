@@ -12,10 +12,14 @@
 #include "harness/campaign/baseline_runs.h"
 #include "harness/campaign/call_sites.h"
 #include "harness/campaign/campaign.h"
+#include "harness/campaign/crash_free_run.h"
+#include "harness/campaign/estimate.h"
 #include "harness/campaign/interruption.h"
+#include "harness/campaign/plan_sources.h"
 #include "harness/campaign/run_store.h"
 #include "harness/campaign/surroundings.h"
 #include "harness/campaign/trials.h"
+#include "harness/record/trace_file.h"
 #include "harness/trial/failpoint.h"
 #include "harness/trial/resume.h"
 #include "harness/trial/tree.h"
@@ -67,19 +71,26 @@ auto with_surroundings(const CampaignOptions& options, Body body) {
 
 }  // namespace
 
-ProbeResult probe(const CampaignOptions& options, const ProgressListener& listener) {
+ProbeResult probe(const CampaignOptions& options, const Catalogues& catalogues,
+                  const ProgressListener& listener) {
   return with_surroundings(options, [&](const RunStore& store, const Surroundings& surroundings) {
     listener({"recording", 0, 0, 0, ""});
     ProbeResult result;
     BaselineRuns runs;
-    runs.trace = record_once(options, store, surroundings, "trace.cpt", "").trace;
-    const TrialPlan plan = plan_trials(options, runs, {});
-    result.points = plan.points;
-    result.states = plan.states.size();
-    // A resume does at most what the whole run did; on average half of it is left to do.
-    constexpr double part_left = 0.6;
-    result.estimated_seconds = static_cast<double>(plan.orders.size()) * part_left *
-                               runs.trace.exit.seconds / surroundings.workers;
+    run_crash_free(options, store, surroundings, "trace.cpt", "final", false);
+    runs.trace = read_trace(store.path("trace.cpt"));
+    PlanSources sources;
+    if (runs.trace.exit.succeeded()) {
+      sources = plan_sources(store, catalogues);
+      runs.baseline.initial = read_tree(store.path("snapshot"));
+      runs.baseline.final = read_tree(store.path("final"));
+    }
+    add_estimate(result, plan_trials(options, runs, sources), options, runs.trace.exit.seconds,
+                 surroundings.workers);
+    const bool asks_for_more =
+        !options.faults.empty() || !options.models.empty() || options.everything;
+    if (asks_for_more && !runs.trace.exit.succeeded())
+      result.not_estimated.emplace_back("faults and power cuts: planned from a run that succeeds");
     result.touched = touched_paths(runs.trace);
     result.isolation = describe(surroundings.isolation, surroundings.workers);
     for (const std::string& path : list_tree(store.path("snapshot"))) {

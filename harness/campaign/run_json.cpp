@@ -293,6 +293,7 @@ std::string to_json(const Evidence& evidence) {
                   {"engine", evidence.engine == Engine::live ? "live" : "replay"},
                   {"fault_happened", evidence.fault_happened},
                   {"not_happened", text_json(evidence.not_happened)},
+                  {"dropped", list_json(evidence.dropped)},
                   {"resumes", resumes_json(evidence.resumes)},
                   {"accepted_exit", evidence.accepted_exit},
                   {"refused", evidence.refused},
@@ -322,6 +323,7 @@ Evidence evidence_from_json(std::string_view text) {
         json.at("engine").get<std::string>() == "live" ? Engine::live : Engine::replay;
     evidence.fault_happened = json.at("fault_happened").get<bool>();
     evidence.not_happened = text_of(json.at("not_happened"));
+    evidence.dropped = list_of(json.at("dropped"));
     evidence.resumes = resumes_of(json.at("resumes"));
     evidence.accepted_exit = json.at("accepted_exit").get<bool>();
     evidence.refused = json.at("refused").get<bool>();

@@ -26,7 +26,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr const char* marker = "crashproof-run";
-constexpr const char* layout = "layout 3\n";
+constexpr const char* layout = "layout 4\n";
 
 bool is_empty_directory(const std::string& directory) {
   std::error_code error;

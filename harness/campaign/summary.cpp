@@ -73,6 +73,7 @@ class FaultRows {
       FaultCoverage& row = row_of(fault.label);
       row.planned = fault.planned;
       row.left_out = fault.note;
+      row.untested = fault.untested;
       if (fault.left_out == 0) continue;
       if (!row.left_out.empty()) row.left_out += "; ";
       row.left_out += fmt::format("at least {} more were left out", fault.left_out);
@@ -180,6 +181,11 @@ void add_trials(Report& report, const std::vector<JudgedTrial>& trials, const Tr
   // What nobody saw happen is unknown, and unknown is no pass.
   for (const FaultCoverage& row : report.faults) {
     if (row.tried == 0) report.coverage.inconclusive += row.not_happened;
+  }
+  for (const FaultCoverage& row : report.faults) {
+    if (!row.untested) continue;
+    report.inconclusive_reasons.push_back(fmt::format(
+        "{}: asked for by name, but nothing of it was tested: {}", row.fault, row.left_out));
   }
   for (const auto& [reason, count] : reasons) {
     report.inconclusive_reasons.push_back(fmt::format("{} trial(s): {}", count, reason));

@@ -13,9 +13,6 @@
 namespace crashproof {
 namespace {
 
-constexpr std::uint32_t depth_of_everything = 2;
-constexpr std::uint64_t most_further_kills = 2000;
-
 class Rounds {
  public:
   Rounds(const CampaignOptions& options, RunStore& store, const Surroundings& surroundings,
@@ -26,7 +23,7 @@ class Rounds {
         runs_(runs),
         catalogues_(catalogues),
         listener_(listener),
-        depth_(options.everything ? std::max(options.depth, depth_of_everything) : options.depth),
+        depth_(depth_of(options)),
         known_(latest_trials(store)) {}
 
   Tried run(std::deque<TrialOrder> orders) {
@@ -47,7 +44,7 @@ class Rounds {
 
  private:
   std::deque<TrialOrder> keep_some(std::deque<TrialOrder> orders) {
-    const std::uint64_t at_most = options_.per_fault > 0 ? options_.per_fault : most_further_kills;
+    const std::uint64_t at_most = most_further_kills(options_);
     if (orders.size() <= at_most) return orders;
     std::deque<TrialOrder> kept;
     for (std::uint64_t i = 0; i < at_most; ++i)
@@ -154,6 +151,16 @@ class Rounds {
 };
 
 }  // namespace
+
+std::uint32_t depth_of(const CampaignOptions& options) {
+  constexpr std::uint32_t of_everything = 2;
+  return options.everything ? std::max(options.depth, of_everything) : options.depth;
+}
+
+std::uint64_t most_further_kills(const CampaignOptions& options) {
+  constexpr std::uint64_t usual = 2000;
+  return options.per_fault > 0 ? options.per_fault : usual;
+}
 
 std::map<TrialKey, Evidence> latest_trials(RunStore& store) {
   std::map<TrialKey, Evidence> latest;

@@ -24,6 +24,10 @@ std::map<TrialKey, Evidence> latest_trials(RunStore& store);
 // Evidence::fault of kills of a resume that follows a kill.
 inline constexpr std::string_view further_kills = "further kills";
 
+// How many crashes in a row these options ask for, and how many such kills at most in each round.
+std::uint32_t depth_of(const CampaignOptions& options);
+std::uint64_t most_further_kills(const CampaignOptions& options);
+
 struct Tried {
   std::uint64_t reused = 0;    // trials that the store held already
   std::uint64_t left_out = 0;  // kills of resumes that were not tried, since they were too many

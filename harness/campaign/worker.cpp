@@ -5,21 +5,19 @@
 
 #include <algorithm>
 #include <exception>
-#include <iterator>
-#include <map>
 #include <memory>
 #include <optional>
 
 #include "harness/campaign/aftermath.h"
 #include "harness/campaign/documents.h"
 #include "harness/campaign/final_state.h"
-#include "harness/campaign/missing.h"
+#include "harness/campaign/poisoned_items.h"
 #include "harness/campaign/power_cut.h"
 #include "harness/campaign/power_loss_trials.h"
 #include "harness/campaign/resume_work.h"
+#include "harness/campaign/tampering.h"
 #include "harness/campaign/trial_reply.h"
 #include "harness/campaign/what_if.h"
-#include "harness/model/change_parameter.h"
 #include "harness/trial/cell.h"
 #include "harness/trial/power_loss.h"
 #include "harness/trial/resume.h"
@@ -33,17 +31,6 @@ bool harmless(const Difference& difference) {
          (difference.what == Difference::Class::duplicated && difference.dedupable);
 }
 
-const ScheduleStep* poison_of(const CrashSchedule& schedule) {
-  const auto found = std::ranges::find(schedule.steps, every_run, &ScheduleStep::run);
-  return found == schedule.steps.end() ? nullptr : &*found;
-}
-
-// "" if the schedule gives no file another version.
-std::string file_of_other_version(const CrashSchedule& schedule) {
-  const auto found = std::ranges::find(schedule.steps, "version", &ScheduleStep::fault);
-  return found == schedule.steps.end() ? "" : parse_field_change(found->parameter).path;
-}
-
 class Worker {
  public:
   explicit Worker(const WorkerPlan& plan)
@@ -54,7 +41,8 @@ class Worker {
         // SQLite needs a path that the mounts of the sandbox do not hide.
         documents_(plan.state_readers, run_directory_ + "/final", run_directory_ + "/snapshot",
                    sandbox_->workspace() + "/.crashproof-reading"),
-        final_state_(plan.runs.baseline, plan.subject.comparison, *sandbox_, documents_) {}
+        final_state_(plan.runs.baseline, plan.subject.comparison, *sandbox_, documents_),
+        poisoned_items_(*sandbox_, plan.subject, final_state_, plan.settings.limit_seconds) {}
 
   TrialReply carry_out_order(const TrialOrder& order) {
     const CrashSchedule schedule = parse_schedule(order.schedule);
@@ -94,18 +82,12 @@ class Worker {
     const bool record = order.survey || order.diagnose || plan_.measure_redo;
     Evidence& evidence = reply.evidence;
     TrialStart start{order.engine, changes, {}};
-    std::vector<Difference> before;
-    const bool refusable = may_be_refused(schedule);
-    const std::string other_version = file_of_other_version(schedule);
-    std::optional<FileEntry> tampered;
+    Tampering tampering(schedule, *sandbox_, final_state_);
     StuckRecordFinder stuck(plan_.runs.baseline, documents_);
     start.before_resume = [&] {
       edit_records(schedule, *sandbox_, plan_.state_readers);
       if (order.diagnose) stuck.look_before(sandbox_->workspace());
-      if (!refusable) return;
-      before = final_state_.differences("");
-      if (!other_version.empty())
-        tampered = read_entry(sandbox_->workspace(), other_version, std::nullopt);
+      if (tampering.is_watched()) tampering.before_resume();
     };
     evidence = carry_out(schedule, start, *sandbox_, plan_.subject, settings_for(schedule),
                          record ? &traces : nullptr);
@@ -117,14 +99,10 @@ class Worker {
       }
       evidence.differences = final_state_.differences(state_output());
       evidence.state_read = true;
-      if (poison_of(schedule) != nullptr) excuse_poisoned_item(*poison_of(schedule), evidence);
+      if (poison_of(schedule) != nullptr) poisoned_items_.excuse(*poison_of(schedule), evidence);
       evidence.accepted_exit =
           evidence.accepted_exit && std::ranges::all_of(evidence.differences, harmless);
-      if (refusable) accept_refusal(evidence, before);
-      const bool ended_well = evidence.resumes.back().exit.succeeded() || evidence.accepted_exit;
-      if (tampered && ended_well && !evidence.refused &&
-          read_entry(sandbox_->workspace(), other_version, std::nullopt) != tampered)
-        evidence.overwritten = other_version;
+      tampering.after_resumes(evidence);
       if (plan_.measure_redo) evidence.redo = redo_after(order, traces, plan_);
     }
     sandbox_->end();
@@ -137,9 +115,8 @@ class Worker {
   TrialSettings settings_for(const CrashSchedule& schedule) const {
     constexpr std::uint32_t attempts_at_poison = 10;
     TrialSettings settings = plan_.settings;
-    const bool poisoned = std::ranges::any_of(
-        schedule.steps, [](const ScheduleStep& step) { return step.run == every_run; });
-    if (poisoned) settings.restarts = std::max(settings.restarts, attempts_at_poison);
+    if (poison_of(schedule) != nullptr)
+      settings.restarts = std::max(settings.restarts, attempts_at_poison);
     return settings;
   }
 
@@ -147,39 +124,6 @@ class Worker {
     return plan_.subject.state_command.empty()
                ? ""
                : run_shell(*sandbox_, plan_.subject, plan_.subject.state_command);
-  }
-
-  static void accept_refusal(Evidence& evidence, const std::vector<Difference>& before) {
-    const RunExit& exit = evidence.resumes.back().exit;
-    if (exit.how != RunExit::How::exited || exit.succeeded()) return;
-    if (evidence.differences != before) return;
-    evidence.refused = true;
-    evidence.accepted_exit = true;
-    evidence.differences.clear();
-  }
-
-  // What a crash-free run lacks that never had the item may be lacking; what the job noted about an
-  // item that it gave up is its own matter.
-  void excuse_poisoned_item(const ScheduleStep& step, Evidence& evidence) {
-    const Missing missing = missing_in(differences_without(step.parameter));
-    std::vector<Difference> held_against = beyond(evidence.differences, missing);
-    std::ranges::copy_if(evidence.differences, std::back_inserter(held_against),
-                         [](const Difference& difference) {
-                           return difference.what == Difference::Class::duplicated;
-                         });
-    evidence.differences = std::move(held_against);
-  }
-
-  const std::vector<Difference>& differences_without(const std::string& glob) {
-    const auto known = without_.find(glob);
-    if (known != without_.end()) return known->second;
-    sandbox_->end();
-    sandbox_->begin();
-    for (const std::string& path : list_tree(sandbox_->workspace())) {
-      if (glob_matches(glob, path)) remove_tree(sandbox_->workspace() + "/" + path);
-    }
-    run_to_end(launch_in(*sandbox_, plan_.subject, false), {plan_.settings.limit_seconds, 1});
-    return without_.emplace(glob, final_state_.differences("")).first->second;
   }
 
   // In a sandbox of its own: what it takes to look must not be there when the job resumes.
@@ -213,7 +157,7 @@ class Worker {
   std::unique_ptr<Sandbox> sandbox_;
   Documents documents_;
   FinalState final_state_;
-  std::map<std::string, std::vector<Difference>> without_;  // by glob of the poisoned item
+  PoisonedItems poisoned_items_;
   std::optional<InitialTree> initial_;
   std::optional<PowerCuts> power_cuts_;
   std::optional<RecordedVersions> versions_;

@@ -27,8 +27,7 @@ WorkerPlan worker_plan(const CampaignOptions& options, const RunStore& store,
           surroundings.sandbox,
           trial_settings(options, runs.baseline.seconds, runs.baseline.rerun_code),
           options.measure_redo || options.everything,
-          {options.items, runs.default_items},
-          globs_of(runs),
+          {{options.items, runs.default_items}, globs_of(runs), &runs.trace, &runs.rerun},
           options.limits.promises};
 }
 

@@ -23,8 +23,7 @@ struct WorkerPlan {
   SandboxPlan sandbox;
   TrialSettings settings;
   bool measure_redo = false;
-  ItemRules items;
-  std::vector<std::string> unstable_globs;  // of temporary names, see redo_of
+  RedoRules redo;
   // Messages of these kinds promise that what came before them is done.
   std::vector<EventKind> promises;
 };

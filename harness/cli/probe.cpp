@@ -23,6 +23,25 @@ std::string exit_text(const RunExit& exit) {
   return "ended by its time limit";
 }
 
+std::string besides_text(const ProbeResult::Besides& besides) {
+  std::string text = fmt::format("  {}: {} trials", printable(besides.fault), besides.trials);
+  if (besides.left_out > 0) text += fmt::format(", at least {} more left out", besides.left_out);
+  return text + (besides.note.empty() ? "" : "; " + printable(besides.note)) + "\n";
+}
+
+std::string audit_text(const ProbeResult& result) {
+  const std::string of_all =
+      result.kills == result.states ? "" : fmt::format(" {} of", result.kills);
+  std::string text = fmt::format("An audit tries{} {} distinct states of {} crash points", of_all,
+                                 result.states, result.points);
+  if (!result.besides.empty()) text += ", and besides:\n";
+  for (const ProbeResult::Besides& besides : result.besides) text += besides_text(besides);
+  text += result.besides.empty() ? "" : fmt::format("All {} trials", result.trials);
+  text += fmt::format(": about {}\nThat is without:\n", duration_text(result.estimated_seconds));
+  for (const std::string& row : result.not_estimated) text += "  " + row + "\n";
+  return text;
+}
+
 std::string as_text(const ProbeResult& result) {
   const Trace& trace = result.trace;
   std::string text =
@@ -38,8 +57,7 @@ std::string as_text(const ProbeResult& result) {
   for (const Gap& gap : trace.refused_writes)
     text += fmt::format("Refused: {} ({}x) {}; allow it with --allow-write\n", printable(gap.what),
                         gap.count, printable(gap.detail));
-  return text + fmt::format("An audit tries {} distinct states of {} crash points: about {}\n",
-                            result.states, result.points, duration_text(result.estimated_seconds));
+  return text + audit_text(result);
 }
 
 nlohmann::ordered_json gap_objects(const std::vector<Gap>& gaps) {
@@ -47,6 +65,16 @@ nlohmann::ordered_json gap_objects(const std::vector<Gap>& gaps) {
   for (const Gap& gap : gaps)
     list.push_back(
         {{"what", valid_utf8(gap.what)}, {"detail", valid_utf8(gap.detail)}, {"count", gap.count}});
+  return list;
+}
+
+nlohmann::ordered_json besides_objects(const std::vector<ProbeResult::Besides>& besides) {
+  auto list = nlohmann::ordered_json::array();
+  for (const ProbeResult::Besides& row : besides)
+    list.push_back({{"fault", valid_utf8(row.fault)},
+                    {"trials", row.trials},
+                    {"left_out", row.left_out},
+                    {"note", valid_utf8(row.note)}});
   return list;
 }
 
@@ -61,7 +89,11 @@ std::string as_json(const ProbeResult& result) {
       {"points", result.points},
       {"states", result.states},
       {"run_seconds", result.trace.exit.seconds},
+      {"kills", result.kills},
+      {"besides", besides_objects(result.besides)},
+      {"trials", result.trials},
       {"estimated_seconds", result.estimated_seconds},
+      {"not_estimated", result.not_estimated},
       {"succeeded", result.trace.exit.succeeded()},
       {"touched", touched},
       {"recorder_gaps", gap_objects(result.trace.gaps)},
@@ -82,7 +114,7 @@ ExitCode exit_code_of(const ProbeResult& result) {
 int run_probe(const Invocation& invocation) {
   const Session session(invocation);
   check_campaign(session.campaign());
-  const ProbeResult result = probe(session.campaign(), session.listener());
+  const ProbeResult result = probe(session.campaign(), session.catalogues(), session.listener());
   finish_stderr_progress();
   print_out(session.wants_json() ? as_json(result) : as_text(result));
   return static_cast<int>(exit_code_of(result));

@@ -93,7 +93,7 @@ std::vector<Setting> comparison_settings() {
 
 std::vector<Setting> trial_settings() {
   return {
-      {"jobs", Kind::number, Group::trials, "N", "parallel workers (default: one a CPU)",
+      {"jobs", Kind::number, Group::trials, "N", "parallel workers (0, the default: one a CPU)",
        [](Options& options, const Given& given) {
          options.campaign.jobs = static_cast<unsigned>(number_of(given, 0, most_jobs));
        }},
@@ -104,7 +104,7 @@ std::vector<Setting> trial_settings() {
          options.campaign.cuts = cuts[choice_of(given, {"none", "pages", "all"})];
        }},
       {"sample", Kind::number, Group::trials, "N",
-       "try at most N states, spread evenly (default: all)",
+       "try at most N states, spread evenly (0, the default: all)",
        [](Options& options, const Given& given) { options.campaign.sample = number_of(given); }},
       {"random", Kind::number, Group::trials, "N", "also try N random schedules of several kills",
        [](Options& options, const Given& given) {
@@ -163,7 +163,7 @@ std::vector<Setting> trial_settings() {
          options.campaign.depth = static_cast<std::uint32_t>(number_of(given, 1, most_depth));
        }},
       {"per-fault", Kind::number, Group::trials, "N",
-       "at most N trials of each fault, spread evenly (default: all)",
+       "at most N trials of each fault, spread evenly (0, the default: all)",
        [](Options& options, const Given& given) { options.campaign.per_fault = number_of(given); }},
       {"redo", Kind::flag, Group::trials, "", "measure the work that resumes do again",
        [](Options& options, const Given& given) {
@@ -207,7 +207,7 @@ std::vector<Setting> other_settings() {
        [](Options& options, const Given& given) { options.expected_trace = text_of(given); }},
       {"from", Kind::number, Group::listing, "K", "the first event to list (default: 1)",
        [](Options& options, const Given& given) { options.first_event = number_of(given, 1); }},
-      {"limit", Kind::number, Group::listing, "N", "list at most N events (default: all)",
+      {"limit", Kind::number, Group::listing, "N", "list at most N events (0, the default: all)",
        [](Options& options, const Given& given) { options.event_limit = number_of(given); }},
       {"format", Kind::text, Group::output, "NAME",
        "of the report on stdout: terminal, text or json",

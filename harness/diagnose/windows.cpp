@@ -126,18 +126,31 @@ const JudgedTrial& simplest(const Window& window) {
   });
 }
 
+// A replay of a step that no run came to would only say so again.
+std::string what_happened(const Evidence& evidence) {
+  if (evidence.dropped.empty()) return evidence.schedule;
+  CrashSchedule schedule = parse_schedule(evidence.schedule);
+  std::erase_if(schedule.steps, [&evidence](const ScheduleStep& step) {
+    return std::ranges::find(evidence.dropped, to_string(CrashSchedule{{step}})) !=
+           evidence.dropped.end();
+  });
+  return to_string(schedule);
+}
+
 Finding finding_of(const Window& window, const JudgedTrial& example) {
   Finding finding;
   finding.status = Finding::Status::replayed;
   std::set<std::string> checks;
-  for (const JudgedTrial* trial : window) {
-    for (const Verdict& verdict : trial->verdicts) {
-      if (verdict.outcome != Outcome::violated || !checks.insert(verdict.check).second) continue;
-      finding.checks.push_back(verdict.check);
-    }
-  }
+  const auto add_to = [&checks](std::vector<std::string>& names, const Verdict& verdict) {
+    const bool is_new = verdict.outcome == Outcome::violated && checks.insert(verdict.check).second;
+    if (is_new) names.push_back(verdict.check);
+  };
   for (const Verdict& verdict : example.verdicts) {
+    add_to(finding.checks, verdict);
     if (verdict.outcome == Outcome::violated) finding.verdicts.push_back(verdict);
+  }
+  for (const JudgedTrial* trial : window) {
+    for (const Verdict& verdict : trial->verdicts) add_to(finding.other_checks, verdict);
   }
   if (example.evidence.point) {
     finding.first = *window.front()->evidence.point;
@@ -146,7 +159,7 @@ Finding finding_of(const Window& window, const JudgedTrial& example) {
   }
   finding.kind = kind_of(example);
   finding.points = window.size();
-  finding.schedule = example.evidence.schedule;
+  finding.schedule = what_happened(example.evidence);
   finding.example = example.evidence;
   return finding;
 }

@@ -106,8 +106,10 @@ struct Evidence {
   std::string fault = "kill";       // what it was planned for, e.g. "errno[ENOSPC]"
   std::optional<CrashPoint> point;  // where in the recorded trace, for one-step schedules
   Engine engine = Engine::replay;
-  bool fault_happened = true;       // false: the position was not reached; not a trial then
-  std::string not_happened;         // then: which step, and why; "" if all happened
+  bool fault_happened = true;  // false: the position was not reached; not a trial then
+  std::string not_happened;    // then: which step, and why; "" if all happened
+  // Later steps that no run came to, each as in schedules: the trial went on without them.
+  std::vector<std::string> dropped;
   std::vector<RunOutcome> resumes;  // each run after the (first) crash, in order
   bool accepted_exit = false;       // the last resume ended as a rerun after success does
   // The resume failed and changed nothing, which is right for it: see may_be_refused.

@@ -47,9 +47,11 @@ struct Finding {
   std::vector<std::string> models;
   Status status = Status::unconfirmed;
   std::string status_reason;        // one line, e.g. why a live kill does not show it
-  std::vector<std::string> checks;  // the violated checks, by name
-  CrashPoint first;                 // first failing point that was tried
-  CrashPoint last;                  // last one that was tried, or that leaves the same files
+  std::vector<std::string> checks;  // that the example violates, by name
+  // Checks that other trials of this finding violate, and the example does not.
+  std::vector<std::string> other_checks;
+  CrashPoint first;  // first failing point that was tried
+  CrashPoint last;   // last one that was tried, or that leaves the same files
   // describe() of the Events that bound the window: `opened_by` is Event number first.after, after
   // (or, at a cut, inside) which a kill first fails, "" at the start of the run; `closed_by` is the
   // one that has happened when a kill no longer fails, "" at the end of the run.
@@ -57,7 +59,7 @@ struct Finding {
   std::string closed_by;
   std::uint64_t points = 0;       // how many tried points of the window fail
   bool only_cuts = false;         // fails only where a write is cut in two
-  std::string schedule;           // one line that shows it again
+  std::string schedule;           // one line that shows it again: the steps that happened
   Evidence example;               // of that schedule
   std::vector<Verdict> verdicts;  // the violated ones of the example
 };

@@ -47,7 +47,9 @@ ExitCode exit_code(const Report& report) {
   if (report.stage != Stage::judged) return ExitCode::no_finding;
   if (!report.findings.empty()) return ExitCode::findings;
   // What did not come to a verdict may hide a finding, so it never counts as a pass.
-  if (trials_undecided(report) > 0 || trials_decided(report) == 0) return ExitCode::undecided;
+  const bool untested = std::ranges::any_of(report.faults, &FaultCoverage::untested);
+  if (untested || trials_undecided(report) > 0 || trials_decided(report) == 0)
+    return ExitCode::undecided;
   return ExitCode::no_finding;
 }
 

@@ -34,6 +34,8 @@ struct FaultCoverage {
   std::uint64_t not_happened = 0;  // those whose position was not reached, which are no trials
   std::uint64_t violations = 0;    // those that violate a check
   std::string left_out;            // one line: what was not planned, and why; "" if all was
+  // The user asked for it by name, and the run offers no place for it: nothing was tested.
+  bool untested = false;
 
   bool operator==(const FaultCoverage&) const = default;
 };
@@ -54,7 +56,7 @@ struct RedoSummary {
 
 // What one schedule, carried out once more, came to.
 struct ReplayOutcome {
-  bool reached = true;         // false: a position of the schedule was not reached
+  bool reached = true;         // false: a step of the schedule did not happen
   bool trace_drifted = false;  // the subject's Events are no longer the expected ones
   Evidence evidence;
   std::vector<Verdict> verdicts;

@@ -33,6 +33,7 @@ class TrialRuns {
         traces_(traces) {}
 
   Evidence carry_out(const TrialStart& start) {
+    const std::vector<ScheduleStep> given = schedule_.steps;
     before_resume_ = start.before_resume;
     evidence_.engine = start.engine;
     sandbox_.begin();
@@ -49,6 +50,10 @@ class TrialRuns {
       evidence_.fault_happened = false;
     }
     evidence_.schedule = to_string(schedule_);
+    for (const ScheduleStep& step : given) {
+      const bool kept = std::ranges::find(schedule_.steps, step) != schedule_.steps.end();
+      if (!kept) evidence_.dropped.push_back(to_string(CrashSchedule{{step}}));
+    }
     if (!evidence_.resumes.empty()) {
       const RunExit& exit = evidence_.resumes.back().exit;
       evidence_.accepted_exit = !exit.succeeded() && (ended_well(exit) || gave_up_poison(exit));

@@ -171,6 +171,28 @@ TEST(BadInput, AFaultThatFindsNoPlaceIsUndecided) {
   }
 }
 
+TEST(BadInput, AFaultThatTheJobOffersNoPlaceForIsUndecidedByName) {
+  for (const std::string fault : {"version", "kill-one"}) {
+    const Workspace workspace;
+    const Audited audited = audit("--fault " + fault + writes_out, workspace.path());
+    EXPECT_EQ(audited.exit(), 3) << audited.all();
+    EXPECT_EQ(audited.fault(fault).at("untested"), true) << audited.all();
+    EXPECT_THAT(audited.noted("inconclusive"), Contains(HasSubstr(fault))) << audited.all();
+  }
+}
+
+// The first step happens, and the job passes; but that was not the question.
+TEST(BadInput, AReplayThatDropsAStepSaysWhich) {
+  const Workspace workspace;
+  const Audited audited =
+      crashproof("replay", "'kill@end; kill@resume1:after:write(nosuch)'" + std::string(writes_out),
+                 workspace.path());
+  EXPECT_EQ(audited.exit(), 6) << audited.all();
+  EXPECT_FALSE(audited.replay.at("reached")) << audited.all();
+  EXPECT_EQ(audited.replay.at("dropped"), Json({"kill@resume1:after:write(nosuch)"}));
+  EXPECT_FALSE(audited.replay.at("verdicts").empty()) << audited.all();
+}
+
 // 6 is for the position, and for the change that there was nothing for.
 TEST(BadInput, AReplayThatMeetsNothingSaysSo) {
   for (const std::string schedule :

@@ -1,5 +1,5 @@
-// Each flaw of the reference pipeline that sudden death alone does not show is found by the fault
-// that is said to expose it; the line in the finding shows it again.
+// Each flaw of the reference pipeline that sudden death alone does not show is found by the fault,
+// or the bound, that is said to expose it; the line in the finding shows it again.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -120,6 +120,28 @@ TEST(SeededFlaws, VersionIgnoredWritesOverACheckpointOfAnotherVersion) {
   for (const Json& finding : findings) {
     EXPECT_EQ(finding.at("checks"), Json({"refuses-unknown-version"})) << finding;
     EXPECT_THAT(finding.at("verdicts").dump(), HasSubstr("w/checkpoints/partition-")) << finding;
+  }
+  const Audited replayed = again(findings.front(), workspace.path());
+  EXPECT_EQ(replayed.exit(), 1) << replayed.all();
+}
+
+// By hand: each run digests every source, and an artifact that is there is not made again; but with
+// the features of eight items derived and none committed, a rerun derives all of them again.
+TEST(SeededFlaws, CheckpointAtEndDoesMoreAgainThanItsBound) {
+  const Workspace workspace;
+  write_small_source(workspace, 8);
+  const Audited audited =
+      audit("--cuts none --redo-bound 3 " +
+                pipeline_line("--quiet --checkpoint-every 2 --flaw checkpoint-at-end"),
+            workspace.path(), 80);
+  EXPECT_EQ(audited.exit(), 1) << audited.all();
+  EXPECT_EQ(audited.summary.at("redo").at("unit"), "item");
+  EXPECT_EQ(audited.summary.at("redo").at("max_items"), 8);
+  const std::vector<Json> findings = audited.findings_by("kill");
+  ASSERT_FALSE(findings.empty()) << audited.all();
+  for (const Json& finding : findings) {
+    EXPECT_EQ(finding.at("checks"), Json({"redo-bound"})) << finding;
+    EXPECT_EQ(finding.at("redo").at("items"), 8) << finding;
   }
   const Audited replayed = again(findings.front(), workspace.path());
   EXPECT_EQ(replayed.exit(), 1) << replayed.all();

@@ -86,7 +86,8 @@ TEST(SoundPipelineUnderAnotherHostname, HasNoFinding) {
   EXPECT_GT(audited.fault("hostname[another-host]").at("tried"), 0) << audited.all();
 }
 
-// Items are artifacts here, since each run opens every source; one that is there is not made again.
+// Each run opens every source to digest it, which is no work; an artifact that is there is not made
+// again, and features are derived again of what was not yet committed.
 TEST(SoundPipelineWithARedoBound, StaysWithinIt) {
   const Workspace workspace;
   write_small_source(workspace, 8);

@@ -73,6 +73,7 @@ inline Evidence any_evidence() {
   evidence.engine = *rc::gen::element(Engine::live, Engine::replay);
   evidence.fault_happened = *rc::gen::arbitrary<bool>();
   evidence.not_happened = *any_bytes();
+  evidence.dropped = *any_words();
   const auto resumes = *rc::gen::inRange(0, 3);
   for (int i = 0; i < resumes; ++i) evidence.resumes.push_back(any_run());
   evidence.accepted_exit = *rc::gen::arbitrary<bool>();
@@ -104,6 +105,7 @@ inline void expect_same(const Evidence& one, const Evidence& other) {
   RC_ASSERT(one.engine == other.engine);
   RC_ASSERT(one.fault_happened == other.fault_happened);
   RC_ASSERT(one.not_happened == other.not_happened);
+  RC_ASSERT(one.dropped == other.dropped);
   RC_ASSERT(one.resumes == other.resumes);
   RC_ASSERT(one.accepted_exit == other.accepted_exit);
   RC_ASSERT(one.refused == other.refused);

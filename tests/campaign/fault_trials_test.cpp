@@ -182,6 +182,28 @@ TEST(FaultPlan, SaysWhereARunOffersNoPlace) {
   }
 }
 
+TEST(FaultPlan, WhatWasAskedForByNameAndHasNoPlaceIsUntested) {
+  MadeRun job;
+  job.create("out.csv").write("out.csv", 0, "x").exit();
+  for (const std::string fault : {"poison", "version", "kill-one"}) {
+    EXPECT_TRUE(plan_of({fault, ""}, job).untested) << fault;
+  }
+  EXPECT_TRUE(plan_of({"errno", "EXDEV"}, job).untested);
+  EXPECT_FALSE(plan_of({"errno", "ENOSPC"}, job).untested);
+  // Nothing is opened or named here, so of the usual errnos not all have a place; the fault has.
+  MadeRun writes(testing::Tree{{"out.csv", "x"}});
+  writes.write("out.csv", 0, "y").exit();
+  bool one_without_place = false;
+  for (const FaultPlan& plan : plans_of(options_with({{"errno", ""}}), writes)) {
+    one_without_place = one_without_place || plan.planned == 0;
+    EXPECT_FALSE(plan.untested) << plan.label;
+  }
+  EXPECT_TRUE(one_without_place);
+  CampaignOptions everything;
+  everything.everything = true;
+  for (const FaultPlan& plan : plans_of(everything, job)) EXPECT_FALSE(plan.untested) << plan.label;
+}
+
 TEST(FaultPlan, EverythingIsEachFaultThatChoosesByItself) {
   CampaignOptions options;
   options.everything = true;

@@ -261,6 +261,10 @@ TEST(PowerCutPlan, NeedsARecordedState) {
   ASSERT_EQ(plans.size(), 1U);
   EXPECT_EQ(plans[0].planned, 0U);
   EXPECT_THAT(plans[0].note, Not(IsEmpty()));
+  EXPECT_TRUE(plans[0].untested);
+  options.models.clear();
+  options.everything = true;
+  EXPECT_FALSE(plans_of(options, careless_rename()).at(0).untested);
 }
 
 TEST(PowerCutPlan, IsEmptyUnlessAskedFor) {

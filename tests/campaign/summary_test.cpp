@@ -118,6 +118,21 @@ TEST(Rows, AFaultThatNobodySawHappenLeavesTheAuditUndecided) {
   EXPECT_EQ(exit_code(report), ExitCode::no_finding);
 }
 
+TEST(Rows, AFaultWithoutPlaceLeavesTheAuditUndecidedIfItWasAskedForByName) {
+  FaultPlan version{"version", 0, 0, "the run offers no place for it", {}};
+  Report report = report_of(with_kills({}), plan_with({version}));
+  EXPECT_EQ(exit_code(report), ExitCode::no_finding);
+  version.untested = true;
+  report = report_of(with_kills({}), plan_with({version}));
+  EXPECT_TRUE(report.faults.back().untested);
+  EXPECT_EQ(report.coverage.inconclusive, 0U);
+  EXPECT_THAT(
+      report.inconclusive_reasons,
+      ElementsAre("version: asked for by name, but nothing of it was tested: the run offers "
+                  "no place for it"));
+  EXPECT_EQ(exit_code(report), ExitCode::undecided);
+}
+
 TEST(Rows, WhatCameToNoVerdictLeavesTheAuditUndecided) {
   const TrialPlan plan = plan_with({{"errno[EIO]", 2, 0, "", {}}});
   for (const Came came : {Came::open, Came::trouble}) {

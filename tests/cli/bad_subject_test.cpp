@@ -125,5 +125,18 @@ TEST(Cli, AProbeSaysWhatAnAuditWouldCost) {
   EXPECT_FALSE(fs::exists(place.path("out")));
 }
 
+TEST(Cli, AProbeCountsWhatElseIsAskedFor) {
+  const TemporaryDirectory place;
+  const RanProgram ran = run_line(
+      "$CRASHPROOF probe --cuts none --fault 'errno[EIO]' --fault version --model strict --depth 2 "
+      "-- sh -c 'echo x > tmp && mv tmp out'",
+      place.path());
+  EXPECT_EQ(ran.exit, 0) << ran.out << ran.err;
+  EXPECT_THAT(ran.out, HasSubstr("errno[EIO]: "));
+  EXPECT_THAT(ran.out, HasSubstr("version: 0 trials; the run offers no place for it"));
+  EXPECT_THAT(ran.out, HasSubstr("power-loss[strict]: "));
+  EXPECT_THAT(ran.out, HasSubstr("kills of resumes"));
+}
+
 }  // namespace
 }  // namespace crashproof::cli

@@ -7,44 +7,20 @@
 
 #include <algorithm>
 #include <set>
+#include <utility>
 
+#include "tests/judge/recording.h"
 #include "tests/model/arbitrary.h"
 
 namespace crashproof {
 namespace {
 
-// A trace in the making.
-class Recording {
- public:
-  Recording& event(EventKind kind, const std::string& path, const std::string& target = "",
-                   const std::string& role = "main") {
-    Event event;
-    event.index = trace_.events.size();
-    event.kind = kind;
-    event.process = role;
-    event.path = path;
-    event.target = target;
-    trace_.events.push_back(event);
-    return *this;
-  }
-  Recording& write(const std::string& path, std::uint64_t offset, const std::string& bytes) {
-    event(EventKind::write, path);
-    trace_.events.back().offset = offset;
-    trace_.events.back().length = bytes.size();
-    trace_.events.back().bytes = trace_.blobs->add(bytes);
-    return *this;
-  }
-  Recording& open(const std::string& path, const std::string& role = "main") {
-    return event(EventKind::open, path, "", role);
-  }
-  operator Trace() const { return trace_; }  // NOLINT: a trace is what it is for
-
- private:
-  Trace trace_;
-};
-
 constexpr CrashPoint at_the_end{UINT64_MAX, std::nullopt};
-const ItemRules inbox{{"in/*"}, {}};
+const RedoRules inbox{{{"in/*"}, {}}, {}};
+
+RedoRules files(std::vector<std::string> names) {
+  return {{{}, {std::move(names)}}, {}};
+}
 
 TEST(Redo, EventsCountWhereKindPlaceAndContentAreTheSame) {
   const Trace recorded = Recording().write("out", 0, "a").write("out", 1, "b");
@@ -86,7 +62,7 @@ TEST(Redo, GoingOnWithWhatComesAgainAndAgainIsNotDoingItAgain) {
   EXPECT_EQ(redo_of(recorded, {1, std::nullopt}, {two, two}, {}).events, 1U);
   // A run with a trace of its own is held against the crash-free one.
   EXPECT_EQ(redo_of(two, at_the_end, {two}, {}).events, 2U);
-  EXPECT_EQ(redo_of(two, at_the_end, {two}, {}, {}, &recorded).events, 0U);
+  EXPECT_EQ(redo_of(two, at_the_end, {two}, {{}, {}, &recorded}).events, 0U);
 }
 
 TEST(Redo, WhatLeavesNoTraceInFilesOrOutsideIsNoWork) {
@@ -107,7 +83,7 @@ TEST(Redo, TemporaryNamesThatDifferInEachRunAreTakenForOneAnother) {
   const Trace resume =
       Recording().write("ckpt.q80dL_", 0, "1").event(EventKind::rename, "ckpt.q80dL_", "ckpt.json");
   EXPECT_EQ(redo_of(recorded, at_the_end, {resume}, {}).events, 0U);
-  EXPECT_EQ(redo_of(recorded, at_the_end, {resume}, {}, {"ckpt.*"}).events, 2U);
+  EXPECT_EQ(redo_of(recorded, at_the_end, {resume}, {{}, {"ckpt.*"}}).events, 2U);
   const Trace unnamed = Recording().write("#17", 0, "1");
   EXPECT_EQ(redo_of(unnamed, at_the_end, {Recording().write("#23", 0, "1")}, {}).events, 1U);
 }
@@ -133,14 +109,14 @@ TEST(Redo, AnItemCountsOnceForEachResume) {
   EXPECT_EQ(redo_of(recorded, at_the_end, {resume}, inbox).items, 1U);
   EXPECT_EQ(redo_of(recorded, at_the_end, {resume, resume}, inbox).items, 3U);
   // A claim by a rename takes it up as well.
-  EXPECT_EQ(redo_of(recorded, at_the_end, {resume}, {{"done/*"}, {}}).items, 0U);
-  EXPECT_EQ(redo_of(resume, at_the_end, {resume}, {{"done/*"}, {}}).items, 1U);
+  EXPECT_EQ(redo_of(recorded, at_the_end, {resume}, {{{"done/*"}, {}}, {}}).items, 0U);
+  EXPECT_EQ(redo_of(resume, at_the_end, {resume}, {{{"done/*"}, {}}, {}}).items, 1U);
 }
 
 TEST(Redo, FilesAreItemsOnlyWhereThereIsNoGlob) {
   const Trace run = Recording().open("in/1").open("a.csv");
-  EXPECT_EQ(redo_of(run, at_the_end, {run}, {{}, {"a.csv"}}).items, 1U);
-  EXPECT_EQ(redo_of(run, at_the_end, {run}, {{"in/*"}, {"a.csv", "b.csv"}}).items, 1U);
+  EXPECT_EQ(redo_of(run, at_the_end, {run}, files({"a.csv"})).items, 1U);
+  EXPECT_EQ(redo_of(run, at_the_end, {run}, {{{"in/*"}, {{"a.csv", "b.csv"}}}, {}}).items, 1U);
   EXPECT_EQ(redo_of(run, at_the_end, {run}, {}).items, 0U);
 }
 
@@ -159,7 +135,7 @@ TEST(Redo, TheLastItemOfEachProcessAndThreadIsInFlight) {
 
 TEST(Redo, AnEventThatTheCrashCutTookItsItemUp) {
   const Trace recorded = Recording().write("in/1", 0, "ab");
-  EXPECT_EQ(redo_of(recorded, {0, 1}, {Recording().open("in/1")}, inbox), (Redo{0, 1, 1}));
+  EXPECT_EQ(redo_of(recorded, {0, 1}, {recorded}, inbox), (Redo{0, 1, 1}));
 }
 
 TEST(Redo, WhatAChildWasAtIsInFlightUntilAnotherTakesUpMore) {
@@ -188,51 +164,6 @@ TEST(Redo, WorkersThatStopTogetherLeaveAllTheyWereAtInFlight) {
             (Redo{0, 2, 2}));
 }
 
-TEST(DefaultItems, AreInputsThatNotEachRunReads) {
-  const Trace rerun = Recording().open("etl.py").write("b.csv", 0, "x");
-  EXPECT_EQ(default_items({"etl.py", "a.csv", "b.csv"}, rerun),
-            (std::vector<std::string>{"a.csv", "b.csv"}));
-}
-
-TEST(OutputsMadeOnce, AreFinalFilesThatTheRunMadeOrPutInPlaceOnce) {
-  const Trace run = Recording()
-                        .event(EventKind::create, "out/1")
-                        .write("out/1", 0, "x")
-                        .write("out/1", 1, "y")
-                        .event(EventKind::create, "out/2.tmp")
-                        .event(EventKind::rename, "out/2.tmp", "out/2")
-                        .event(EventKind::rename, "ckpt.tmp", "ckpt")
-                        .event(EventKind::rename, "ckpt.tmp", "ckpt")
-                        .event(EventKind::truncate, "old")
-                        .write("log", 0, "appended")
-                        .event(EventKind::mkdir, "out")
-                        .event(EventKind::create, "gone")
-                        .event(EventKind::unlink, "gone");
-  FileTree final_state;
-  for (const std::string path : {"out/1", "out/2", "ckpt", "old", "log", "untouched"}) {
-    final_state[path] = FileEntry{};
-  }
-  final_state["out"].type = FileType::directory;
-  EXPECT_EQ(outputs_made_once(run, final_state),
-            (std::vector<std::string>{"old", "out/1", "out/2"}));
-}
-
-RC_GTEST_PROP(OutputsMadeOnce, AreFilesOfTheFinalState, (const Trace& run)) {
-  FileTree final_state;
-  for (const Event& event : run.events) {
-    final_state[event.path].type =
-        *rc::gen::element(FileType::regular, FileType::regular, FileType::symlink);
-  }
-  const std::vector<std::string> outputs = outputs_made_once(run, final_state);
-  RC_ASSERT(std::ranges::is_sorted(outputs));
-  for (const std::string& path : outputs) {
-    RC_ASSERT(final_state.at(path).type == FileType::regular);
-    RC_ASSERT(std::ranges::any_of(run.events, [&](const Event& event) {
-      return changes_files(event.kind) && subject_path(event) == path;
-    }));
-  }
-}
-
 bool is_work(const Event& event) {
   return changes_files(event.kind) || event.kind == EventKind::send ||
          event.kind == EventKind::output;
@@ -241,7 +172,7 @@ std::uint64_t work_in(const Trace& trace, std::uint64_t before) {
   const auto end = trace.events.begin() + static_cast<std::ptrdiff_t>(before);
   return static_cast<std::uint64_t>(std::count_if(trace.events.begin(), end, is_work));
 }
-const ItemRules any_path{{"*", "*/*", "/*/*", "*/*/*"}, {}};
+const RedoRules any_path{{{"*", "*/*", "/*/*", "*/*/*"}, {}}, {}};
 
 RC_GTEST_PROP(RedoProperty, WithoutACrashNothingIsRedone,
               (const Trace& recorded, const Trace& resume)) {
@@ -265,7 +196,7 @@ RC_GTEST_PROP(RedoProperty, DoingItAllAgainTakesUpEachItemAgain, (const Trace& r
                          event.kind == EventKind::exchange;
     if (to_path) named.insert(event.target);
   }
-  const ItemRules rules{{}, {named.begin(), named.end()}};
+  const RedoRules rules = files({named.begin(), named.end()});
   RC_ASSERT(redo_of(recorded, {after, std::nullopt}, {recorded}, rules).items == named.size());
 }
 
@@ -293,7 +224,9 @@ RC_GTEST_PROP(RedoProperty, AFurtherResumeOrALongerOneRedoesNoLess,
 
 RC_GTEST_PROP(RedoProperty, TheTotalsNeverExceedWhatTheResumesDid,
               (const Trace& recorded, const Trace& one, const Trace& two)) {
-  const Redo redo = redo_of(recorded, at_the_end, {one, two}, any_path, {"tmp*", "state/ckpt.*"});
+  RedoRules rules = any_path;
+  rules.unstable_globs = {"tmp*", "state/ckpt.*"};
+  const Redo redo = redo_of(recorded, at_the_end, {one, two}, rules);
   RC_ASSERT(redo.events <= work_in(one, one.events.size()) + work_in(two, two.events.size()));
   // Each Event names two paths at most.
   RC_ASSERT(redo.items <= 2 * (one.events.size() + two.events.size()));

@@ -123,6 +123,25 @@ TEST(Windows, TheExampleIsTheMostTellingGap) {
   EXPECT_EQ(findings[0].verdicts.size(), 1u);
 }
 
+TEST(Windows, ChecksOfTheExampleStandApartFromThoseOfOtherTrials) {
+  JudgedTrial other = gap(1, Result::loses, 2);
+  other.verdicts.push_back({"another-check", Outcome::violated, "because"});
+  const auto findings = failing_windows({other, gap(2, Result::loses, 7)});
+  ASSERT_EQ(findings.size(), 1u);
+  EXPECT_EQ(findings[0].schedule, "at 2");
+  EXPECT_THAT(findings[0].checks, ElementsAre("some-check"));
+  EXPECT_THAT(findings[0].other_checks, ElementsAre("another-check"));
+}
+
+TEST(Windows, AreShownAgainByTheStepsThatHappened) {
+  JudgedTrial dropped = trial(std::nullopt, Result::loses);
+  dropped.evidence.schedule = "kill@event(3); kill@resume1:event(2); kill@resume2:event(9)";
+  dropped.evidence.dropped = {"kill@resume2:event(9)"};
+  const auto findings = failing_windows({dropped});
+  ASSERT_EQ(findings.size(), 1u);
+  EXPECT_EQ(findings[0].schedule, "kill@event(3); kill@resume1:event(2)");
+}
+
 TEST(Windows, TrialsOfSeveralStepsComeLastAndAlone) {
   const auto findings =
       failing_windows({trial(std::nullopt, Result::loses), trial(std::nullopt, Result::passes),
@@ -283,6 +302,17 @@ TEST(PowerCutGroups, AreShownByTheSimplestWhichIsNoPointToKillAt) {
   EXPECT_EQ(findings[0].status, Finding::Status::replayed);
   EXPECT_FALSE(findings[0].only_cuts);
   EXPECT_THAT(findings[0].checks, ElementsAre("some-check"));
+}
+
+// The simplest one need not violate all that the others of its group do.
+TEST(PowerCutGroups, ListTheChecksOfTheirExampleFirst) {
+  JudgedTrial torn = power_cut("xfs: lost write(a), lost write(b)", Result::loses, "out");
+  torn.verdicts.push_back({"not-torn", Outcome::violated, "because"});
+  const auto findings =
+      failing_power_cuts({torn, power_cut("xfs: lost write(b)", Result::loses, "out")});
+  ASSERT_EQ(findings.size(), 1U);
+  EXPECT_THAT(findings[0].checks, ElementsAre("some-check"));
+  EXPECT_THAT(findings[0].other_checks, ElementsAre("not-torn"));
 }
 
 RC_GTEST_PROP(PowerCutGroups, HoldEachFailingTrialOnceInWhateverOrder, ()) {

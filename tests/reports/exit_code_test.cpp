@@ -49,6 +49,16 @@ TEST(ExitCode, TrialsOfOtherFaultsThanAKillCount) {
   EXPECT_EQ(exit_code(report), ExitCode::undecided);
 }
 
+TEST(ExitCode, AFaultThatWasAskedForAndNotTestedIsUndecided) {
+  Report report = sound_report();
+  report.faults = {{"kill", 508, 508, 0, 0, 0, ""}, {"version", 0, 0, 0, 0, 0, "no place for it"}};
+  EXPECT_EQ(exit_code(report), ExitCode::no_finding);
+  report.faults.back().untested = true;
+  EXPECT_EQ(exit_code(report), ExitCode::undecided);
+  report.findings = failing_report().findings;
+  EXPECT_EQ(exit_code(report), ExitCode::findings);
+}
+
 TEST(ExitCode, ASampleWithoutFindingPasses) {
   Report report = sound_report();
   report.coverage.tried = 10;

@@ -239,12 +239,15 @@ TEST(Schedule, OfSeveralStepsIsCarriedOutInOrder) {
 
 TEST(Schedule, DropsWhatAResumeDoesNotReach) {
   const Job job{"", "[ -e a ] && exit 0; echo a > a; echo b > b"};
-  try_each(job, "kill@after:write(a); kill@resume1:after:write(b); empty[a]@resume2",
-           [](Look& look) {
-             look.expect(look.evidence.fault_happened, "it happens");
-             look.equal(look.evidence.schedule, "kill@after:write(a)", "what was carried out");
-             look.equal(look.file("a"), "a\n", "a");
-           });
+  try_each(
+      job, "kill@after:write(a); kill@resume1:after:write(b); empty[a]@resume2", [](Look& look) {
+        look.expect(look.evidence.fault_happened, "it happens");
+        look.equal(look.evidence.schedule, "kill@after:write(a)", "what was carried out");
+        look.expect(look.evidence.dropped ==
+                        std::vector<std::string>{"kill@resume1:after:write(b)", "empty[a]@resume2"},
+                    "it says what was not");
+        look.equal(look.file("a"), "a\n", "a");
+      });
 }
 
 TEST(Schedule, WhoseChangesSpanRunsGoesOnAfterAGoodEnd) {
@@ -252,6 +255,7 @@ TEST(Schedule, WhoseChangesSpanRunsGoesOnAfterAGoodEnd) {
     look.expect(look.evidence.resumes.size() == 2, "two resumes");
     look.equal(look.file("log"), "run\n", "the last one's log");
     look.equal(look.evidence.schedule, "kill@end; empty[log]@resume2", "the schedule");
+    look.expect(look.evidence.dropped.empty(), "all of it was carried out");
   });
 }
 
@@ -261,6 +265,7 @@ TEST(Schedule, OfARunThatNeverComesIsCutShort) {
     look.expect(look.evidence.fault_happened, "it happens");
     look.expect(look.evidence.resumes.size() == 2, "as many resumes as are allowed");
     look.equal(look.evidence.schedule, "kill@end", "what was carried out");
+    look.expect(look.evidence.dropped.size() == 1, "it says what was not");
   });
 }
 

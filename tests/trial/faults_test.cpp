@@ -144,6 +144,8 @@ TEST(KillOne, MayLeadTheRunPastASecondStrike) {
              look.expect(look.evidence.fault_happened, "it happens");
              look.equal(look.evidence.schedule, "kill-one[main/1]@after:write(a1)",
                         "what was carried out");
+             look.expect(look.evidence.dropped == std::vector<std::string>{"kill@after:write(a2)"},
+                         "it says what was not");
            });
 }
 
