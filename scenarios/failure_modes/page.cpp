@@ -56,15 +56,12 @@ ExampleInput input_of(std::string_view declared) {
   return input;
 }
 
+// Up to the closing fence, which is taken off `rest` as well.
 std::string_view program_in_fence(std::string_view& rest) {
-  const char* const start = rest.data();
+  const std::string_view all = rest;
   std::size_t size = 0;
-  while (!rest.empty()) {
-    const std::string_view line = next_line(rest);
-    if (line == fence) break;
-    size = static_cast<std::size_t>(line.data() + line.size() + 1 - start);
-  }
-  return {start, size};
+  while (!rest.empty() && next_line(rest) != fence) size = all.size() - rest.size();
+  return all.substr(0, size);
 }
 
 // The examples of one section; inputs may be declared in any.

@@ -120,7 +120,6 @@ std::vector<std::string> languages_of(const std::vector<ExampleProgram>& example
   return languages;
 }
 
-// A mode that a language cannot show says so in its page, in a sentence with "in C++" and the like.
 TEST_P(FailureModePageForm, ShowsItInEveryLanguage) {
   const FailureModePage& page = GetParam();
   EXPECT_THAT(languages_of(page.bad), ElementsAre("python", "cpp", "sh"));

@@ -82,7 +82,7 @@ TEST(PageParsing, SurvivesWhatIsNoPage) {
     EXPECT_EQ(page.text, text);
     EXPECT_EQ(page.summary.find("##"), std::string::npos) << text;
   }
-  EXPECT_EQ(parsed_page("# C\n## Bad\n```sh\nx").bad.at(0).source, "x");
+  EXPECT_EQ(parsed_page("# C\n## Bad\n```sh\nx").bad.at(0).source, "x\n");
 }
 
 }  // namespace
