@@ -8,6 +8,9 @@ using namespace crashproof::cli;
 const std::vector<Group> for_campaigns = {Group::subject, Group::comparison, Group::trials,
                                           Group::place, Group::output};
 
+// As many pages as anybody reads at once.
+constexpr std::size_t most_codes = 100;
+
 const std::vector<Verb> verbs = {
     {"audit",
      "",
@@ -94,6 +97,15 @@ const std::vector<Verb> verbs = {
      0,
      1,
      run_faults},
+    {"explain",
+     "[CODE…|all]",
+     Command::none,
+     "say what a code means, how it is proved and how it is mended; alone: list all",
+     {"crashproof explain CP001", "crashproof explain stale-lock"},
+     {Group::output},
+     0,
+     most_codes,
+     run_explain},
     {"trace",
      "show [FILE|DIR]",
      Command::none,

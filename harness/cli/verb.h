@@ -45,6 +45,7 @@ int run_replay(const Invocation& invocation);
 int run_points(const Invocation& invocation);
 int run_faults(const Invocation& invocation);
 int run_where(const Invocation& invocation);
+int run_explain(const Invocation& invocation);
 int run_trace(const Invocation& invocation);
 
 }  // namespace crashproof::cli

@@ -12,10 +12,11 @@ namespace crashproof {
 
 struct FailureMode {
   std::string_view code;  // "CP001"
-  std::string_view name;  // "order inversion"
-  std::string_view fix;   // one imperative sentence
   // nullopt: this is not it. While Case::waits(), the result does not count.
   std::optional<Diagnosis> (*recognise)(Case& c) = nullptr;
+  // From its page; the catalogue fills them in.
+  std::string_view name = "";  // "order inversion"
+  std::string_view fix = "";   // one imperative sentence
 };
 
 }  // namespace crashproof

@@ -6,12 +6,27 @@
 #include <algorithm>
 
 #include "scenarios/failure_modes/modes.h"
+#include "scenarios/failure_modes/page.h"
 
 namespace crashproof {
 
+namespace {
+
+std::vector<FailureMode> with_pages(std::vector<FailureMode> all) {
+  for (FailureMode& mode : all) {
+    const FailureModePage* page = page_of(mode.code);
+    if (page == nullptr) continue;
+    mode.name = page->name;
+    mode.fix = page->fix;
+  }
+  return all;
+}
+
+}  // namespace
+
 const std::vector<FailureMode>& failure_modes() {
   using namespace modes;  // NOLINT(google-build-using-namespace): a list of its names
-  static const std::vector<FailureMode> all{
+  static const std::vector<FailureMode> all = with_pages({
       not_durable,
       wall_clock_key,
       unstable_position,
@@ -33,7 +48,7 @@ const std::vector<FailureMode>& failure_modes() {
       cursor_from_destination,
       order_inversion,
       duplicate_effect,
-  };
+  });
   return all;
 }
 

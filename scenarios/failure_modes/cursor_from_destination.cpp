@@ -51,8 +51,6 @@ std::optional<Diagnosis> recognise(Case& c) {
 
 }  // namespace
 
-const FailureMode cursor_from_destination{
-    "CP016", "cursor derived from the destination",
-    "keep a cursor of its own, committed with the data it is about", recognise};
+const FailureMode cursor_from_destination{"CP016", recognise};
 
 }  // namespace crashproof::modes

@@ -34,9 +34,6 @@ std::optional<Diagnosis> recognise(Case& c) {
 
 }  // namespace
 
-const FailureMode duplicate_effect{
-    "CP010", "duplicate effect",
-    "give each effect a key that a rerun gives it again, or commit it with its checkpoint",
-    recognise};
+const FailureMode duplicate_effect{"CP010", recognise};
 
 }  // namespace crashproof::modes

@@ -117,9 +117,6 @@ std::optional<Diagnosis> recognise(Case& c) {
 
 }  // namespace
 
-const FailureMode not_durable{
-    "CP009", "not durable",
-    "fsync the file before its name, and its directory after, before anything builds on them",
-    recognise};
+const FailureMode not_durable{"CP009", recognise};
 
 }  // namespace crashproof::modes

@@ -32,8 +32,6 @@ std::optional<Diagnosis> recognise(Case& c) {
 
 }  // namespace
 
-const FailureMode order_inversion{"CP001", "order inversion",
-                                  "make the data durable first, then advance the checkpoint",
-                                  recognise};
+const FailureMode order_inversion{"CP001", recognise};
 
 }  // namespace crashproof::modes

@@ -131,8 +131,6 @@ std::optional<Diagnosis> recognise(Case& c) {
 
 }  // namespace
 
-const FailureMode partial_barrier{"CP020", "partial barrier",
-                                  "publish the global checkpoint only when every part is durable",
-                                  recognise};
+const FailureMode partial_barrier{"CP020", recognise};
 
 }  // namespace crashproof::modes

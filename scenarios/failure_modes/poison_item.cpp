@@ -24,8 +24,6 @@ std::optional<Diagnosis> recognise(Case& c) {
 
 }  // namespace
 
-const FailureMode poison_item{"CP007", "poison item",
-                              "count attempts per item durably, and set an item aside after a few",
-                              recognise};
+const FailureMode poison_item{"CP007", recognise};
 
 }  // namespace crashproof::modes

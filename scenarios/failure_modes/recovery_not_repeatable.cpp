@@ -23,8 +23,6 @@ std::optional<Diagnosis> recognise(Case& c) {
 
 }  // namespace
 
-const FailureMode recovery_not_repeatable{
-    "CP013", "recovery not idempotent",
-    "make each step of the recovery one that may be cut short and done again", recognise};
+const FailureMode recovery_not_repeatable{"CP013", recognise};
 
 }  // namespace crashproof::modes

@@ -23,8 +23,6 @@ std::optional<Diagnosis> recognise(Case& c) {
 
 }  // namespace
 
-const FailureMode redo_over_bound{
-    "CP008", "redo over bound", "save progress more often: at most N items between two checkpoints",
-    recognise};
+const FailureMode redo_over_bound{"CP008", recognise};
 
 }  // namespace crashproof::modes

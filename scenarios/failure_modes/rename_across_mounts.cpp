@@ -59,8 +59,6 @@ std::optional<Diagnosis> recognise(Case& c) {
 
 }  // namespace
 
-const FailureMode rename_across_mounts{
-    "CP019", "rename across file systems",
-    "make the temporary file in the directory of its target, so that a rename is one", recognise};
+const FailureMode rename_across_mounts{"CP019", recognise};
 
 }  // namespace crashproof::modes

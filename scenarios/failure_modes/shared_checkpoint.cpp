@@ -77,8 +77,6 @@ std::optional<Diagnosis> recognise(Case& c) {
 
 }  // namespace
 
-const FailureMode shared_checkpoint{"CP004", "one checkpoint for parallel work",
-                                    "give each worker or partition a checkpoint of its own",
-                                    recognise};
+const FailureMode shared_checkpoint{"CP004", recognise};
 
 }  // namespace crashproof::modes

@@ -44,9 +44,6 @@ std::optional<Diagnosis> recognise(Case& c) {
 
 }  // namespace
 
-const FailureMode shared_temporary_name{
-    "CP018", "shared temporary name",
-    "give each temporary file a unique name, opened with O_EXCL, or allow one copy only",
-    recognise};
+const FailureMode shared_temporary_name{"CP018", recognise};
 
 }  // namespace crashproof::modes

@@ -104,10 +104,6 @@ std::optional<Diagnosis> recognise(Case& c) {
 
 }  // namespace
 
-const FailureMode stale_lock{
-    "CP021", "stale lock",
-    "use a lock that the kernel drops with its owner (flock), or check the "
-    "owner",
-    recognise};
+const FailureMode stale_lock{"CP021", recognise};
 
 }  // namespace crashproof::modes

@@ -70,8 +70,6 @@ std::optional<Diagnosis> recognise(Case& c) {
 
 }  // namespace
 
-const FailureMode stuck_claim{"CP006", "stuck claim",
-                              "let claims expire, or give back those of dead owners at the start",
-                              recognise};
+const FailureMode stuck_claim{"CP006", recognise};
 
 }  // namespace crashproof::modes

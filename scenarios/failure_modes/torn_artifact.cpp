@@ -29,9 +29,6 @@ std::optional<Diagnosis> recognise(Case& c) {
 
 }  // namespace
 
-const FailureMode torn_artifact{
-    "CP005", "torn artifact",
-    "write artifacts under a temporary name, sync them, and rename them when they are whole",
-    recognise};
+const FailureMode torn_artifact{"CP005", recognise};
 
 }  // namespace crashproof::modes

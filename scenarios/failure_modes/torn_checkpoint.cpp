@@ -28,8 +28,6 @@ std::optional<Diagnosis> recognise(Case& c) {
 
 }  // namespace
 
-const FailureMode torn_checkpoint{
-    "CP002", "torn checkpoint",
-    "write the new checkpoint beside the old one, sync it, and rename it into place", recognise};
+const FailureMode torn_checkpoint{"CP002", recognise};
 
 }  // namespace crashproof::modes

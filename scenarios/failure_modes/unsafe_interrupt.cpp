@@ -16,8 +16,6 @@ std::optional<Diagnosis> recognise(Case& c) {
 
 }  // namespace
 
-const FailureMode unsafe_interrupt{
-    "CP014", "unsafe interrupt",
-    "on a signal, flush only what has succeeded, and end within the grace time", recognise};
+const FailureMode unsafe_interrupt{"CP014", recognise};
 
 }  // namespace crashproof::modes

@@ -52,8 +52,6 @@ std::optional<Diagnosis> recognise(Case& c) {
 
 }  // namespace
 
-const FailureMode unstable_position{
-    "CP017", "unstable position",
-    "remember which items are done by their keys, not how many or up to which", recognise};
+const FailureMode unstable_position{"CP017", recognise};
 
 }  // namespace crashproof::modes

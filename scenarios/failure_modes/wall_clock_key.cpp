@@ -33,8 +33,6 @@ std::optional<Diagnosis> recognise(Case& c) {
 
 }  // namespace
 
-const FailureMode wall_clock_key{"CP003", "wall-clock key",
-                                 "key progress by what the items are, not by when somebody looked",
-                                 recognise};
+const FailureMode wall_clock_key{"CP003", recognise};
 
 }  // namespace crashproof::modes

@@ -86,10 +86,6 @@ std::optional<Diagnosis> recognise(Case& c) {
 
 }  // namespace
 
-const FailureMode wrong_checkpoint{
-    "CP012", "wrong checkpoint picked",
-    "pick the newest checkpoint that is whole, by its own number and "
-    "checksum",
-    recognise};
+const FailureMode wrong_checkpoint{"CP012", recognise};
 
 }  // namespace crashproof::modes

@@ -93,6 +93,11 @@ INSTANTIATE_TEST_SUITE_P(
                  "holds the workspace"},
         BadInput{"NoTrace", "$CRASHPROOF trace show", "no trace"},
         BadInput{"CorruptTrace", "$CRASHPROOF trace show file", "not a whole trace"},
+        BadInput{"UnknownCode", "$CRASHPROOF explain CP099", "no failure mode is called CP099"},
+        BadInput{"NearlyACode", "$CRASHPROOF explain CP001 CP022", "did you mean cp021?"},
+        BadInput{"NearlyAName", "$CRASHPROOF explain order-invrsion",
+                 "did you mean order-inversion?"},
+        BadInput{"ExplainedCommand", "$CRASHPROOF explain CP001 -- true", "leave out -- true"},
         BadInput{"ControlCharacters", "$CRASHPROOF audit -- $'\\e[2Jx'", "\\x1b[2Jx"}),
     [](const auto& input) { return std::string(input.param.name); });
 
@@ -101,7 +106,7 @@ TEST(Cli, HelpStartsWithExamplesForEveryVerb) {
   EXPECT_EQ(general.exit, 0);
   EXPECT_EQ(general.err, "");
   for (const std::string verb : {"audit", "probe", "record", "try", "judge", "replay", "points",
-                                 "where", "faults", "trace"}) {
+                                 "where", "faults", "explain", "trace"}) {
     EXPECT_THAT(general.out, HasSubstr("\n  " + verb + " "));
     const RanProgram help = run_line("$CRASHPROOF " + verb + " --help", "/");
     EXPECT_EQ(help.exit, 0);
