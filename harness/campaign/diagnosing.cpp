@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "harness/campaign/findings.h"
+#include "harness/campaign/places_in_code.h"
 #include "harness/campaign/pool.h"
 #include "harness/campaign/power_loss_trials.h"
 #include "harness/campaign/what_if.h"
@@ -230,6 +231,11 @@ std::vector<Finding> diagnosed(std::vector<Finding> windows, const CampaignOptio
   Diagnosing(options, store, surroundings, runs, catalogues, listener)
       .run(windows, representatives, may_run);
   std::vector<Finding> findings = joined_by_cause(std::move(windows), classes);
+  if (may_run) {
+    listener({"finding places in the code", 0, 0, 0, ""});
+    add_call_sites(findings, options, surroundings, runs);
+    findings = joined_by_place(std::move(findings));
+  }
   for (Finding& finding : findings) name_mode(finding, catalogues);
   return findings;
 }

@@ -46,6 +46,10 @@ WindowKey key_of(const Finding& finding) {
           sort_of_path(finding.closed_by)};
 }
 
+std::string name_of_fault(const std::string& fault) {
+  return fault.substr(0, fault.find('['));
+}
+
 using CauseKey = std::tuple<std::string, std::string, std::string>;
 
 CauseKey cause_of(const Finding& finding, std::size_t number_of_class) {
@@ -53,7 +57,7 @@ CauseKey cause_of(const Finding& finding, std::size_t number_of_class) {
   if (diagnosis.code.empty()) return {finding.fault, "", fmt::to_string(number_of_class)};
   std::set<std::string> blamed;
   for (const std::string& path : diagnosis.blamed) blamed.insert(sort_of_path(path));
-  return {finding.fault, diagnosis.code, fmt::format("{}", fmt::join(blamed, "\n"))};
+  return {name_of_fault(finding.fault), diagnosis.code, fmt::format("{}", fmt::join(blamed, "\n"))};
 }
 
 // The better example: proved rather than likely, a gap rather than a cut.
@@ -64,22 +68,45 @@ bool is_better(const Finding& candidate, const Finding& than) {
   return !candidate.only_cuts && than.only_cuts;
 }
 
-void join(Finding& into, Finding from) {
-  const std::uint64_t points = into.points + from.points;
-  const std::uint64_t windows = into.windows + from.windows;
-  const bool only_cuts = into.only_cuts && from.only_cuts;
-  std::vector<std::string> checks = into.checks;
-  for (const std::string& check : from.checks) {
-    if (std::ranges::find(checks, check) == checks.end()) checks.push_back(check);
+void add_new(const std::vector<std::string>& checks, std::vector<std::string>& all) {
+  for (const std::string& check : checks) {
+    if (std::ranges::find(all, check) == all.end()) all.push_back(check);
   }
-  if (is_better(from, into)) into = std::move(from);
-  into.points = points;
-  into.windows = windows;
-  into.only_cuts = only_cuts;
-  into.checks = std::move(checks);
+}
+
+// The better one stays, with what both count and violate.
+void join(Finding& into, Finding from) {
+  if (is_better(from, into)) std::swap(into, from);
+  into.points += from.points;
+  into.windows += from.windows;
+  into.only_cuts = into.only_cuts && from.only_cuts;
+  std::vector<std::string> all = into.checks;
+  add_new(into.other_checks, all);
+  add_new(from.checks, all);
+  add_new(from.other_checks, all);
+  into.other_checks.assign(all.begin() + static_cast<std::ptrdiff_t>(into.checks.size()),
+                           all.end());
 }
 
 }  // namespace
+
+std::vector<Finding> joined_by_place(std::vector<Finding> findings) {
+  std::map<std::tuple<std::string, std::string, std::string, std::string>, std::size_t> known;
+  std::vector<Finding> joined;
+  for (Finding& finding : findings) {
+    const bool placed = !finding.diagnosis.code.empty() && !finding.opener_site.empty();
+    const auto [at, first] = known.try_emplace(
+        {name_of_fault(finding.fault), finding.diagnosis.code, finding.opener_site,
+         placed ? finding.closer_site : fmt::format("#{}", joined.size())},
+        joined.size());
+    if (first) {
+      joined.push_back(std::move(finding));
+    } else {
+      join(joined[at->second], std::move(finding));
+    }
+  }
+  return joined;
+}
 
 std::string sort_of_path(const std::string& path) {
   std::string sort;

@@ -23,6 +23,11 @@ std::vector<AlikeWindows> alike_windows(const std::vector<Finding>& windows);
 std::vector<Finding> joined_by_cause(std::vector<Finding> windows,
                                      const std::vector<AlikeWindows>& classes);
 
+// Findings of one fault and code whose two Events are made at the same two places of the code
+// become one: items and repetitions of a loop are one cause. Without a code or a place they stay
+// apart.
+std::vector<Finding> joined_by_place(std::vector<Finding> findings);
+
 // "state/ckpt-#.json": digits and long runs of hex digits become '#'.
 std::string sort_of_path(const std::string& path);
 
