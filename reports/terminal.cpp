@@ -84,6 +84,7 @@ void write_window(Page& page, const Finding& finding) {
   if (!finding.example.point) {
     // Several kills, or one at a failpoint: no window of one recorded run describes it.
     page.labelled("Let", printable(finding.schedule) + ", then reruns");
+    if (!finding.opener_site.empty()) page.labelled("Where", printable(finding.opener_site));
     page.labelled("Then", std::string(therefore(finding.checks)));
     return;
   }

@@ -98,7 +98,9 @@ std::string shortfall(const Report& report) {
   const std::uint64_t missing = coverage.states - coverage.tried;
   if (coverage.inconclusive >= missing)
     return fmt::format("{} came to no verdict", counted(missing, "state"));
-  std::string text = "a sample, spread evenly; the rest was not tried";
+  std::string text =
+      "a sample, spread evenly, and the borders between what passes and what fails; the rest was "
+      "not tried";
   if (coverage.inconclusive > 0)
     text += fmt::format(", {} came to no verdict", counted(coverage.inconclusive, "trial"));
   return text;

@@ -12,6 +12,7 @@
 #include <utility>
 
 #include "harness/campaign/baseline_runs.h"
+#include "harness/campaign/borders.h"
 #include "harness/campaign/diagnosing.h"
 #include "harness/campaign/findings.h"
 #include "harness/campaign/interruption.h"
@@ -93,6 +94,8 @@ void try_stage(Campaign& campaign) {
   const Tried tried =
       try_all(campaign.plan, campaign.options, campaign.store, campaign.surroundings, campaign.runs,
               campaign.catalogues, campaign.listener);
+  find_borders(campaign.plan, campaign.options, campaign.store, campaign.surroundings,
+               campaign.runs, campaign.catalogues, campaign.listener);
   campaign.report.coverage.reused = tried.reused;
   if (tried.left_out > 0) {
     campaign.report.notes.push_back(

@@ -45,6 +45,9 @@ FaultChoice parse_fault_choice(const std::string& text) {
   if (choice.name == "power-loss")
     throw std::invalid_argument(
         "power cuts are chosen by --model NAME (crashproof faults lists them)");
+  if (fault->schedules == nullptr && choice.name != "kill")
+    throw std::invalid_argument(fmt::format(
+        "{} is a step of schedules alone: crashproof replay '{}'", fault->name, fault->example));
   const std::string problem = problem_of(*fault, choice.parameter);
   if (!problem.empty()) throw std::invalid_argument(problem);
   const bool chooses_by_itself = fault->usual != nullptr || fault->parameter.empty();

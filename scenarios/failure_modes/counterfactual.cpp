@@ -51,12 +51,20 @@ bool resume_ended_well(const Evidence& evidence) {
          (evidence.accepted_exit || evidence.resumes.back().exit.succeeded());
 }
 
-Effect effect_on_state(const Evidence& example, const Evidence& trial) {
+// A state may be wrong in two ways that have two causes: what counts is the one that the finding is
+// named after, so that the other cannot hide a heal.
+Sort sort_of(Finding::Kind kind) {
+  if (kind == Finding::Kind::duplicates) return Sort::duplicates;
+  return kind == Finding::Kind::extra ? Sort::extra : Sort::loss;
+}
+
+Effect effect_on_state(Finding::Kind kind, const Evidence& example, const Evidence& trial) {
   const Wrong before = wrong_in(example.differences);
   const Wrong after = wrong_in(trial.differences);
   std::uint64_t was = 0;
   std::uint64_t is = 0;
   for (const auto& [where, count] : before) {
+    if (where.second != sort_of(kind)) continue;
     was += count;
     const auto found = after.find(where);
     is += found == after.end() ? 0 : found->second;
@@ -82,7 +90,7 @@ Effect effect_of(const Case& c, const JudgedTrial* trial) {
   if (c.finding().kind >= Finding::Kind::promises) {
     return violates_one_of(*trial, c.finding().checks) ? Effect::same : Effect::flips;
   }
-  return effect_on_state(c.finding().example, evidence);
+  return effect_on_state(c.finding().kind, c.finding().example, evidence);
 }
 
 std::string_view describe(Effect effect) {

@@ -85,33 +85,87 @@ CrashSchedule with_kept(const Case& c, const ScheduleStep& cut, Survival surviva
   return {{step}};
 }
 
+// What power took away, and trials with more of it kept.
+class PowerCut {
+ public:
+  PowerCut(Case& c, const ScheduleStep& cut, Survival survival)
+      : case_(c), prover_(c), cut_(cut), survival_(std::move(survival)) {}
+
+  // The smallest set of fsyncs that was found to mend it: one, else what is needed of all of them.
+  std::vector<Missing> mended_by() {
+    std::vector<Missing> all = candidates(case_.trace(), survival_);
+    for (const Missing& one : all) {
+      if (try_with({one}) == Effect::heals) return {one};
+    }
+    if (all.size() < 2 || try_with(all) != Effect::heals) return {};
+    for (std::size_t i = 0; i < all.size() && all.size() > 1;) {
+      std::vector<Missing> fewer = all;
+      fewer.erase(fewer.begin() + static_cast<std::ptrdiff_t>(i));
+      if (try_with(fewer) == Effect::heals) {
+        all = std::move(fewer);
+      } else {
+        ++i;
+      }
+    }
+    return all;
+  }
+
+  std::vector<Proof> proofs() { return prover_.take(); }
+
+  // The first Event about it that did not survive.
+  std::optional<std::uint64_t> first_lost(const Missing& missing) const {
+    for (const std::uint64_t event : missing.kept) {
+      if (!survives_whole(event, survival_, case_.trace().events[event])) return event;
+    }
+    return std::nullopt;
+  }
+
+ private:
+  Effect try_with(const std::vector<Missing>& missing) {
+    std::set<std::uint64_t> kept;
+    std::string words;
+    for (const Missing& each : missing) {
+      kept.insert(each.kept.begin(), each.kept.end());
+      words += (words.empty() ? "with " : " and ") + each.what;
+    }
+    return prover_.try_it(with_kept(case_, cut_, survival_, kept), words);
+  }
+
+  Case& case_;
+  Prover prover_;
+  const ScheduleStep& cut_;
+  Survival survival_;
+};
+
+void blame(Diagnosis& diagnosis, const std::vector<Missing>& missing, const PowerCut& cut) {
+  std::string words;
+  for (const Missing& each : missing) {
+    words += (words.empty() ? "an " : ", and an ") + each.what;
+    diagnosis.blamed.push_back(each.path);
+  }
+  diagnosis.certainty = Certainty::proved;
+  diagnosis.opener = cut.first_lost(missing.front());
+  diagnosis.remedy = "add " + words;
+  diagnosis.therefore = fmt::format(
+      "power fails, and what was not synced is not there: {} before what builds on it mends it",
+      words);
+}
+
 std::optional<Diagnosis> recognise(Case& c) {
   if (!is_about(c.finding(), "power-loss")) return std::nullopt;
   const CrashSchedule schedule = parse_schedule(c.finding().schedule);
-  const ScheduleStep& cut = schedule.steps.front();
-  const std::uint64_t moment = c.ground().point_of(cut.position).after;
-  const ResolvedSurvival resolved = parse_survival(cut.parameter, c.trace(), moment);
+  const ScheduleStep& step = schedule.steps.front();
+  const std::uint64_t moment = c.ground().point_of(step.position).after;
+  const ResolvedSurvival resolved = parse_survival(step.parameter, c.trace(), moment);
   if (schedule.steps.size() != 1 || !resolved.drift.empty()) return std::nullopt;
   std::optional<Diagnosis> diagnosis = only_beyond_a_kill(
       c, "CP009", "power fails, and what the disk has not been made to keep is not there");
   if (!diagnosis) return std::nullopt;
   diagnosis->certainty = Certainty::likely;
-  Prover prover(c);
-  std::set<std::uint64_t> all;
-  for (const Missing& missing : candidates(c.trace(), resolved.survival)) {
-    all.insert(missing.kept.begin(), missing.kept.end());
-    const Effect effect =
-        prover.try_it(with_kept(c, cut, resolved.survival, missing.kept), "with " + missing.what);
-    if (effect != Effect::heals || diagnosis->certainty == Certainty::proved) continue;
-    diagnosis->certainty = Certainty::proved;
-    diagnosis->blamed = {missing.path};
-    diagnosis->remedy = "add an " + missing.what;
-    diagnosis->therefore = fmt::format(
-        "power fails, and what was not synced is not there: an {} before what builds on it mends "
-        "it",
-        missing.what);
-  }
-  for (Proof& proof : prover.take()) diagnosis->proofs.push_back(std::move(proof));
+  PowerCut cut(c, step, resolved.survival);
+  const std::vector<Missing> missing = cut.mended_by();
+  if (!missing.empty()) blame(*diagnosis, missing, cut);
+  for (Proof& proof : cut.proofs()) diagnosis->proofs.push_back(std::move(proof));
   return diagnosis;
 }
 

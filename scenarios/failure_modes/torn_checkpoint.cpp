@@ -18,9 +18,17 @@ std::optional<Diagnosis> recognise(Case& c) {
   Diagnosis diagnosis = diagnosis_with("CP002", Certainty::proved);
   diagnosis.opener = window_of(c).opener;
   diagnosis.closer = window_of(c).closer;
+  const bool grows =
+      torn->files.front()->role == Role::log || torn->files.front()->role == Role::journal;
   diagnosis.therefore = fmt::format(
-      "{} is written in place: a crash leaves a part of it, and the rerun {}", path,
+      "{} is {} in place: a crash leaves a part of {}, and the rerun {}", path,
+      grows ? "added to" : "written", grows ? "its last record" : "it",
       ends_badly(c.finding()) ? "cannot go on from that" : "goes on from a wrong place");
+  if (grows) {
+    diagnosis.remedy = fmt::format(
+        "before adding to {}, cut off an unfinished last record; or write records whole elsewhere",
+        path);
+  }
   diagnosis.blamed = {path};
   diagnosis.proofs = std::move(torn->proofs);
   return diagnosis;

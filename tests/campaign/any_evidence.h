@@ -87,6 +87,12 @@ inline Evidence any_evidence() {
     evidence.redo = Redo{*rc::gen::arbitrary<std::uint64_t>(), *rc::gen::arbitrary<std::uint64_t>(),
                          *rc::gen::arbitrary<std::uint64_t>()};
   }
+  if (*rc::gen::arbitrary<bool>()) {
+    ResumeWork work{7, *any_words(), *any_words(), {}, {}};
+    work.stuck.push_back({*any_bytes(), *any_bytes(), "status", *any_bytes(), 2, *any_words()});
+    work.databases.push_back({*any_bytes(), {Record{*any_bytes(), {{"id", *any_bytes()}}}}});
+    evidence.work = std::move(work);
+  }
   evidence.models = *any_words();
   evidence.broken_promises = *any_differences();
   evidence.promise = *any_bytes();
@@ -113,6 +119,7 @@ inline void expect_same(const Evidence& one, const Evidence& other) {
   RC_ASSERT(one.first_run == other.first_run);
   RC_ASSERT(one.stopping == other.stopping);
   RC_ASSERT(one.redo == other.redo);
+  RC_ASSERT(one.work == other.work);
   RC_ASSERT(one.models == other.models);
   RC_ASSERT(one.broken_promises == other.broken_promises);
   RC_ASSERT(one.promise == other.promise);

@@ -204,5 +204,32 @@ TEST(Sqlite, AnIndexThatMissesRowsIsNotWhole) {
   EXPECT_EQ(rows_of(document, "t").size(), 2u);
 }
 
+TEST(Sqlite, RecordsAreEditedByWhatTheyHold) {
+  const TemporaryDirectory directory;
+  {
+    Connection connection(directory.path("a"));
+    connection.run(
+        "CREATE TABLE jobs(id INTEGER PRIMARY KEY, status TEXT);"
+        "CREATE TRIGGER t AFTER UPDATE ON jobs BEGIN DELETE FROM jobs; END;"
+        "INSERT INTO jobs VALUES(1,'done'),(2,'it''s'),(3,'it''s');");
+  }
+  const auto edit = [&](const std::string& field, const std::string& value,
+                        std::optional<std::string> other, const std::string& other_field) {
+    return sqlite_reader().edit(directory.path("a"),
+                                {"a", "jobs", field, value, std::move(other), other_field});
+  };
+  EXPECT_EQ(edit("id", "3", std::nullopt, ""), 1U);
+  EXPECT_EQ(edit("status", "'it''s'", "'todo'", "status"), 1U);
+  EXPECT_EQ(edit("id", "1", "NULL", "status"), 1U);
+  EXPECT_EQ(edit("id", "9", std::nullopt, ""), 0U);
+  EXPECT_EQ(edit("nothing", "1", std::nullopt, ""), 0U);
+  EXPECT_EQ(edit("status", "'x'; DROP TABLE jobs'", std::nullopt, ""), 0U);
+  const Document document = sqlite_reader().read(directory.path("a"));
+  EXPECT_EQ(rows_of(document, "jobs").size(), 2U);
+  EXPECT_THAT(document.records,
+              testing::IsSupersetOf({Record{"jobs", {{"id", "1"}, {"status", "NULL"}}},
+                                     Record{"jobs", {{"id", "2"}, {"status", "'todo'"}}}}));
+}
+
 }  // namespace
 }  // namespace crashproof

@@ -1,0 +1,153 @@
+// Recognisers ask before they name anything, and name only what the answers bear out.
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+#include "harness/diagnose/roles.h"
+#include "harness/model/case.h"
+#include "harness/plan/resolve.h"
+#include "scenarios/failure_modes/catalogue.h"
+#include "scenarios/failure_modes/page.h"
+#include "tests/diagnose/made_trace.h"
+
+namespace crashproof {
+namespace {
+
+using made::MadeTrace;
+
+// A checkpoint that is renamed into place before the data is written, and a kill between the two.
+class Inversion {
+ public:
+  Inversion() : files_(made().histories({}, {"ckpt", "out"})), names_(trace(), {}) {
+    finding_.kind = Finding::Kind::loss;
+    finding_.checks = {"no-loss"};
+    finding_.first = finding_.last = {2, std::nullopt};
+    finding_.example.point = finding_.first;
+    finding_.example.differences = lost("out");
+    finding_.schedule = "kill@after:rename(ckpt)";
+    finding_.example.schedule = finding_.schedule;
+    ResumeWork work;
+    work.reads = {"ckpt"};
+    assign_roles(files_, {&work}, {});
+  }
+
+  // Asks until nothing is open; `answer` plays the campaign.
+  template <typename Answer>
+  std::optional<Diagnosis> diagnose(Answer answer) {
+    for (int round = 0; round < 20; ++round) {
+      Case c(finding_, ground_);
+      std::optional<Diagnosis> diagnosis = first_that_fits(c);
+      if (!c.waits()) return diagnosis;
+      for (const std::string& schedule : c.take_questions()) {
+        ++asked_;
+        answers_[schedule] = answer(schedule);
+      }
+    }
+    ADD_FAILURE() << "asks for ever";
+    return std::nullopt;
+  }
+
+  int asked() const { return asked_; }
+
+  static std::vector<Difference> lost(const std::string& path) {
+    Difference difference;
+    difference.path = path;
+    return {difference};
+  }
+
+  static JudgedTrial passing() {
+    JudgedTrial trial;
+    trial.evidence.resumes.emplace_back();
+    trial.evidence.work.emplace();
+    trial.verdicts = {{"no-loss", Outcome::holds, ""}};
+    return trial;
+  }
+  static JudgedTrial failing() {
+    JudgedTrial trial = passing();
+    trial.evidence.differences = lost("out");
+    trial.verdicts = {{"no-loss", Outcome::violated, "out: 1 file lost"}};
+    return trial;
+  }
+
+ private:
+  const MadeTrace& made() {
+    made_.create("tmp");
+    made_.rename("tmp", "ckpt");
+    made_.create("out");
+    return made_;
+  }
+  const Trace& trace() const { return made_.trace(); }
+
+  static std::optional<Diagnosis> first_that_fits(Case& c) {
+    for (const FailureMode& mode : failure_modes()) {
+      std::optional<Diagnosis> diagnosis = mode.recognise(c);
+      if (c.waits() || diagnosis) return diagnosis;
+    }
+    return std::nullopt;
+  }
+
+  MadeTrace made_;
+  std::vector<FileHistory> files_;
+  PositionNames names_;
+  Finding finding_;
+  std::map<std::string, JudgedTrial> answers_;
+  std::set<std::string> unstable_;
+  CaseGround ground_{made_.trace(),
+                     files_,
+                     [this](const CrashPoint& point) { return names_.position_of(point); },
+                     [this](const Position& position) { return resolve(position, trace()).point; },
+                     [](std::uint64_t) { return std::string(); },
+                     answers_,
+                     unstable_};
+  int asked_ = 0;
+};
+
+bool changes_files_back(const std::string& schedule) {
+  return schedule.find("as-of[") != std::string::npos;
+}
+
+TEST(Recognisers, NameAnInversionThatTheTrialsBearOut) {
+  Inversion job;
+  const auto diagnosis = job.diagnose([](const std::string& schedule) {
+    return changes_files_back(schedule) ? Inversion::passing() : Inversion::failing();
+  });
+  ASSERT_TRUE(diagnosis);
+  EXPECT_EQ(diagnosis->code, "CP001");
+  EXPECT_EQ(diagnosis->certainty, Certainty::proved);
+  EXPECT_EQ(diagnosis->blamed, (std::vector<std::string>{"ckpt", "out"}));
+  EXPECT_EQ(diagnosis->opener, 1U);
+  EXPECT_EQ(diagnosis->closer, 2U);
+  for (const Proof& proof : diagnosis->proofs) {
+    EXPECT_NO_THROW(parse_schedule(proof.schedule)) << proof.schedule;
+    EXPECT_FALSE(proof.outcome.empty());
+  }
+}
+
+TEST(Recognisers, NameNothingThatNoTrialBearsOut) {
+  Inversion job;
+  EXPECT_FALSE(job.diagnose([](const std::string&) { return Inversion::failing(); }));
+  EXPECT_GT(job.asked(), 0);
+}
+
+TEST(Recognisers, NameNothingThatNobodyCouldTry) {
+  Inversion job;
+  EXPECT_FALSE(job.diagnose([](const std::string&) {
+    JudgedTrial none;
+    none.evidence.fault_happened = false;
+    return none;
+  }));
+}
+
+TEST(FailureModes, EachHasARecogniserAndAPage) {
+  EXPECT_EQ(failure_modes().size(), failure_mode_pages().size());
+  for (const FailureMode& mode : failure_modes()) {
+    EXPECT_NE(mode.recognise, nullptr) << mode.code;
+    EXPECT_FALSE(mode.name.empty()) << mode.code;
+    EXPECT_FALSE(mode.fix.empty()) << mode.code;
+    EXPECT_EQ(failure_mode_named(mode.code), &mode);
+  }
+  EXPECT_EQ(failure_mode_named("CP999"), nullptr);
+}
+
+}  // namespace
+}  // namespace crashproof
