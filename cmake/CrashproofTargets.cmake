@@ -20,7 +20,8 @@ function(crashproof_program name)
   target_link_libraries(${name} PRIVATE ${ARG_LINKS} crashproof_flags)
 endfunction()
 
-# One test program an area; ctest sees each GoogleTest case by its own name.
+# One test program an area; ctest sees each GoogleTest case by its own name. The system's own
+# programs come first: a version manager's python3 is a script that starts forty processes.
 function(crashproof_test name)
   cmake_parse_arguments(ARG "" "TIMEOUT" "SOURCES;LINKS" ${ARGN})
   if(NOT ARG_TIMEOUT)
@@ -28,7 +29,8 @@ function(crashproof_test name)
   endif()
   add_executable(${name} ${ARG_SOURCES})
   target_link_libraries(${name} PRIVATE ${ARG_LINKS} rapidcheck rapidcheck_gtest GTest::gtest GTest::gmock GTest::gtest_main crashproof_flags)
-  gtest_discover_tests(${name} DISCOVERY_TIMEOUT 60 PROPERTIES TIMEOUT ${ARG_TIMEOUT})
+  gtest_discover_tests(${name} DISCOVERY_TIMEOUT 60 PROPERTIES TIMEOUT ${ARG_TIMEOUT}
+    ENVIRONMENT "PATH=/usr/local/sbin:/usr/sbin:/usr/bin:/sbin:/bin:$ENV{PATH}")
 endfunction()
 if(CRASHPROOF_TESTS)
   include(GoogleTest)

@@ -117,6 +117,23 @@ void add_redo(Campaign& campaign, const std::vector<JudgedTrial>& trials) {
   campaign.report.redo_table = campaign.store.path("redo.csv");
 }
 
+// A trial from the state before the run is a crash-free run like the first two. If it ends
+// otherwise, they agreed by luck, and nothing that differs from them is a matter of crashes.
+bool agrees_with_itself(Campaign& campaign, const std::vector<JudgedTrial>& trials) {
+  if (!campaign.options.subject.resume.empty()) return true;
+  const auto from_start = std::ranges::find_if(trials, [](const JudgedTrial& trial) {
+    return trial.evidence.fault == "kill" && trial.evidence.point == CrashPoint{};
+  });
+  if (from_start == trials.end() || overall(from_start->verdicts) != Outcome::violated) return true;
+  const auto broken = std::ranges::find(from_start->verdicts, Outcome::violated, &Verdict::outcome);
+  campaign.report.baseline_problem =
+      fmt::format("a third crash-free run ends otherwise than the first two: {}", broken->reason);
+  campaign.report.baseline_advice =
+      "make the job's end the same each time, or name what differs by chance: --ignore "
+      "GLOB[#FIELD]";
+  return false;
+}
+
 void judge_stage(Campaign& campaign, bool may_run) {
   std::vector<JudgedTrial> trials;
   for (auto& [key, evidence] : latest_trials(campaign.store)) {
@@ -127,6 +144,10 @@ void judge_stage(Campaign& campaign, bool may_run) {
         judged(std::move(evidence), campaign.catalogues.checks, campaign.options.limits));
   }
   add_trials(campaign.report, trials, campaign.plan);
+  if (!agrees_with_itself(campaign, trials)) {
+    campaign.report.stage = Stage::judged;
+    return;
+  }
   add_redo(campaign, trials);
   std::ranges::move(take_out_explained(trials, campaign.runs),
                     std::back_inserter(campaign.report.notes));

@@ -123,12 +123,16 @@ class Histories {
     return versions.back();
   }
 
+  // A shell makes the file, and the program that it starts fills it.
   void add_to_version(const Event& event, State& state) {
-    const bool goes_on = state.open && files_[state.number].versions.back().writer == event.process;
+    const bool goes_on =
+        state.open &&
+        (state.bytes == 0 || files_[state.number].versions.back().writer == event.process);
     if (!goes_on) {
       begin_version(event, state, false);
     } else {
       files_[state.number].versions.back().whole = event.index + 1;
+      files_[state.number].versions.back().writer = event.process;
     }
   }
 

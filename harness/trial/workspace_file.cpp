@@ -128,7 +128,11 @@ void bring_file(const Sandbox& sandbox, const std::string& path, const std::stri
   }
   copy_file(sandbox.mirror_root() + "/" + path,
             fmt::format("/proc/self/fd/{}/{}", directory.get(), name));
-  if (fresh) ::utimensat(directory.get(), name.c_str(), nullptr, AT_SYMLINK_NOFOLLOW);
+  if (!fresh) return;
+  // File systems stamp times a few milliseconds apart: it must be later than all that was before.
+  constexpr useconds_t grain_us = 20'000;
+  ::usleep(grain_us);
+  ::utimensat(directory.get(), name.c_str(), nullptr, AT_SYMLINK_NOFOLLOW);
 }
 
 }  // namespace crashproof

@@ -23,6 +23,37 @@ bool overlap(const Span& a, const Span& b) {
   return a.first < b.last && b.first < a.last;
 }
 
+// What two roles descend from, up to where their lines part: of "main/2/1" and "main/3" these are
+// "main/2" and "main/3".
+std::pair<std::string, std::string> branches(const std::string& one, const std::string& other) {
+  constexpr const char* marks = "/+";
+  std::size_t from = 0;
+  while (true) {
+    const std::size_t end_one = one.find_first_of(marks, from);
+    const std::size_t end_other = other.find_first_of(marks, from);
+    const std::string begin_one = one.substr(0, end_one);
+    const std::string begin_other = other.substr(0, end_other);
+    const bool ends = end_one == std::string::npos || end_other == std::string::npos;
+    if (begin_one != begin_other || ends) return {begin_one, begin_other};
+    // The marks differ where one goes on in a thread and the other in a process.
+    if (one[end_one] != other[end_other]) {
+      return {one.substr(0, one.find_first_of(marks, end_one + 1)),
+              other.substr(0, other.find_first_of(marks, end_other + 1))};
+    }
+    from = end_one + 1;
+  }
+}
+
+Span span_of(const Trace& trace, const std::string& role) {
+  Span span{trace.events.size(), 0};
+  for (const Event& event : trace.events) {
+    if (event.process != role && !descends(event.process, role)) continue;
+    span.first = std::min(span.first, event.index);
+    span.last = std::max(span.last, event.index);
+  }
+  return span;
+}
+
 }  // namespace
 
 std::set<std::string> writers_of(const FileHistory& file) {
@@ -35,15 +66,16 @@ std::set<std::string> writers_of(const FileHistory& file) {
 
 std::size_t parallel_among(const Trace& trace, const std::set<std::string>& roles) {
   std::map<std::string, Span> spans;
-  for (const Event& event : trace.events) {
-    if (!roles.contains(event.process)) continue;
-    const auto [at, first] = spans.try_emplace(event.process, Span{event.index, event.index});
-    at->second.last = event.index;
-  }
-  return static_cast<std::size_t>(std::ranges::count_if(spans, [&](const auto& one) {
-    return std::ranges::any_of(spans, [&](const auto& other) {
-      return one.first != other.first && !descends(one.first, other.first) &&
-             !descends(other.first, one.first) && overlap(one.second, other.second);
+  const auto span = [&](const std::string& role) {
+    const auto known = spans.find(role);
+    return known != spans.end() ? known->second
+                                : spans.emplace(role, span_of(trace, role)).first->second;
+  };
+  return static_cast<std::size_t>(std::ranges::count_if(roles, [&](const std::string& one) {
+    return std::ranges::any_of(roles, [&](const std::string& other) {
+      if (one == other || descends(one, other) || descends(other, one)) return false;
+      const auto [a, b] = branches(one, other);
+      return overlap(span(a), span(b));
     });
   }));
 }

@@ -12,8 +12,9 @@ namespace crashproof::modes {
 // Roles of those that wrote a version of the file.
 std::set<std::string> writers_of(const FileHistory& file);
 
-// How many of these roles are workers beside others of them: their Events overlap in time, and none
-// descends from the other. The commands of a script follow one another, so they are not.
+// How many of these roles work beside others of them: neither descends from the other, and the
+// Events of the two branches in which they are overlap in time. The commands of one script follow
+// one another, so they are not.
 std::size_t parallel_among(const Trace& trace, const std::set<std::string>& roles);
 
 }  // namespace crashproof::modes

@@ -52,6 +52,27 @@ std::vector<std::string> parts_named_in(const Case& c, const std::string& text) 
   return parts;
 }
 
+// The Event that put the version before into the same place; nullopt if this is the first.
+std::optional<std::uint64_t> previous(const Trace& trace, std::uint64_t event) {
+  const Event& claim = trace.events[event];
+  for (std::uint64_t i = event; i > 0; --i) {
+    const Event& each = trace.events[i - 1];
+    if (each.kind == claim.kind && subject_path(each) == subject_path(claim)) return i - 1;
+  }
+  return std::nullopt;
+}
+
+// A list of what is done grows by one name each time; a barrier brings several at once.
+std::vector<std::string> newly_named(const Case& c, std::uint64_t event) {
+  std::vector<std::string> named = parts_named_in(c, text_behind(c.trace(), event));
+  const auto before = previous(c.trace(), event);
+  if (!before) return named;
+  const std::vector<std::string> old = parts_named_in(c, text_behind(c.trace(), *before));
+  std::erase_if(named,
+                [&](const std::string& part) { return std::ranges::find(old, part) != old.end(); });
+  return named;
+}
+
 std::string directory_of(const std::string& path) {
   const std::size_t slash = path.rfind('/');
   return slash == std::string::npos ? "" : path.substr(0, slash);
@@ -87,7 +108,7 @@ std::optional<Diagnosis> by_kill(Case& c) {
   const FileHistory* checkpoint = file_of_event(c, window.opener);
   const FileHistory* part = file_of_event(c, window.closer);
   if (checkpoint == nullptr || part == nullptr || checkpoint == part) return std::nullopt;
-  const std::vector<std::string> named = parts_named_in(c, text_behind(c.trace(), *window.opener));
+  const std::vector<std::string> named = newly_named(c, *window.opener);
   const bool by_name = named.size() > 1 && std::ranges::find(named, part->path) != named.end();
   const bool by_workers = is_part_of_parallel_work(c, *part) && is_global(c, *checkpoint, *part);
   if (!by_name && !by_workers) return std::nullopt;

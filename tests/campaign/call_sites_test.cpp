@@ -12,7 +12,9 @@
 #include <optional>
 #include <string>
 
+#include "harness/campaign/crash_free_run.h"
 #include "harness/campaign/interruption.h"
+#include "harness/record/trace_file.h"
 
 namespace crashproof {
 namespace {
@@ -46,7 +48,8 @@ class CallSitesTest : public ::testing::TestWithParam<IsolationChoice> {
     store_.emplace(options_.run_directory, RunStore::Mode::fresh);
     take_snapshot(options_, *store_);
     surroundings_ = survey(options_, *store_);
-    runs_.trace = record_once(options_, *store_, surroundings_, "trace.cpt", "").trace;
+    run_crash_free(options_, *store_, surroundings_, "trace.cpt", "", false);
+    runs_.trace = read_trace(store_->path("trace.cpt"));
     ASSERT_TRUE(runs_.trace.exit.succeeded());
   }
 
