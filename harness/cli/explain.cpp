@@ -29,20 +29,20 @@ std::string dashed(std::string_view typed) {
   return name;
 }
 
-// "cp1" -> "cp001"; whatever is no code comes back as it is.
-std::string with_zeros(const std::string& typed) {
+// "cp1" -> "CP001"; whatever is no code comes back as it is.
+std::string as_code(const std::string& typed) {
   constexpr std::size_t digits = 3;
   const bool is_code = typed.size() > 2 && typed.size() <= 2 + digits && typed.starts_with("cp") &&
                        typed.find_first_not_of("0123456789", 2) == std::string::npos;
-  return is_code ? fmt::format("cp{:0>3}", typed.substr(2)) : typed;
+  return is_code ? fmt::format("CP{:0>3}", typed.substr(2)) : typed;
 }
 
 const FailureModePage& page_called(const std::string& typed) {
-  const std::string name = with_zeros(dashed(typed));
+  const std::string name = as_code(dashed(typed));
   std::vector<std::string> known;
   for (const FailureModePage& page : failure_mode_pages()) {
-    if (name == dashed(page.code) || name == dashed(page.name)) return page;
-    known.insert(known.end(), {dashed(page.code), dashed(page.name)});
+    if (name == page.code || name == dashed(page.name)) return page;
+    known.insert(known.end(), {page.code, dashed(page.name)});
   }
   throw UsageError(fmt::format("no failure mode is called {}{} (crashproof explain lists them)",
                                typed, suggestion(name, known)));

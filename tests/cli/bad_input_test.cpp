@@ -94,7 +94,7 @@ INSTANTIATE_TEST_SUITE_P(
         BadInput{"NoTrace", "$CRASHPROOF trace show", "no trace"},
         BadInput{"CorruptTrace", "$CRASHPROOF trace show file", "not a whole trace"},
         BadInput{"UnknownCode", "$CRASHPROOF explain CP099", "no failure mode is called CP099"},
-        BadInput{"NearlyACode", "$CRASHPROOF explain CP001 CP022", "did you mean cp021?"},
+        BadInput{"NearlyACode", "$CRASHPROOF explain CP001 CP022", "did you mean CP002?"},
         BadInput{"NearlyAName", "$CRASHPROOF explain order-invrsion",
                  "did you mean order-inversion?"},
         BadInput{"ExplainedCommand", "$CRASHPROOF explain CP001 -- true", "leave out -- true"},
