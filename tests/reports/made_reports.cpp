@@ -174,6 +174,26 @@ Report faults_report() {
   return report;
 }
 
+Report diagnosed_report() {
+  Report report = failing_report();
+  Finding& finding = report.findings.front();
+  finding.diagnosis.code = "CP001";
+  finding.diagnosis.certainty = Certainty::proved;
+  finding.diagnosis.therefore = "A comes before B: a kill between them keeps the claim";
+  finding.diagnosis.blamed = {"state/ckpt.json", "out.csv"};
+  finding.diagnosis.proofs = {
+      {"kill@after:rename(state/ckpt.json)#2; "
+       "as-of[state/ckpt.json=before:rename(state/ckpt.json)#2]@resume1",
+       "A undone, at the end of the window", "passes"},
+      {"kill@after:write(out.csv)#3", "a control, out.log undone instead", "fails as before"}};
+  finding.mode = "order inversion";
+  finding.fix = "Make the data durable first, then advance the checkpoint.";
+  finding.opener_site = "etl.py:41";
+  finding.closer_site = "etl.py:42 write_rows";
+  finding.windows = 5;
+  return report;
+}
+
 Report sampled_report() {
   Report report = sound_report();
   report.coverage.points = report.coverage.gaps;

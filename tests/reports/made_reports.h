@@ -8,6 +8,7 @@ namespace crashproof::testing_reports {
 Report sound_report();        // exhaustive, nothing found
 Report failing_report();      // two findings: a loss window and a cut write with a failing resume
 Report faults_report();       // findings of other faults than a kill, and work done twice
+Report diagnosed_report();    // the first finding of failing_report with a cause and its proof
 Report sampled_report();      // half of the states, some without a verdict
 Report baseline_report();     // the crash-free run failed
 Report empty_report();        // the command changed nothing

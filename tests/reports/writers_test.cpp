@@ -57,6 +57,7 @@ TEST_P(GoldenText, JsonLines) {
 INSTANTIATE_TEST_SUITE_P(Writers, GoldenText,
                          testing::Values(Golden{"sound", testing_reports::sound_report},
                                          Golden{"failing", testing_reports::failing_report},
+                                         Golden{"diagnosed", testing_reports::diagnosed_report},
                                          Golden{"faults", testing_reports::faults_report},
                                          Golden{"sampled", testing_reports::sampled_report},
                                          Golden{"baseline", testing_reports::baseline_report},
