@@ -52,7 +52,9 @@ void apply(int data, const Change& change) {
   check(::fsync(data) == 0);
 }
 
-void clear(int log) { check(::ftruncate(log, 0) == 0 && ::fsync(log) == 0); }
+void clear(int log) {
+  check(::ftruncate(log, 0) == 0 && ::fsync(log) == 0);
+}
 
 void recover(int data, int log, bool truncate_first) {
   Change change{};
