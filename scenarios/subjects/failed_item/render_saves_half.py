@@ -8,10 +8,11 @@ def render(page):
     site = Path("site", page.stem + ".html")
     if site.exists():
         return
+    html = f"<h1>{page.read_text().strip('# ')}</h1>"
     temporary = site.with_suffix(".tmp")
     try:
         with open(temporary, "w") as file:
-            file.write(f"<h1>{page.read_text().strip('# ')}</h1>")
+            file.write(html)
     except OSError as error:
         print(f"{page}: {error}", file=sys.stderr)
     # Better than nothing? From here on it counts as done.

@@ -8,9 +8,10 @@ def render(page):
     site = Path("site", page.stem + ".html")
     if site.exists():
         return
+    html = f"<h1>{page.read_text().strip('# ')}</h1>"
     temporary = site.with_suffix(".tmp")
     with open(temporary, "w") as file:
-        file.write(f"<h1>{page.read_text().strip('# ')}</h1>")
+        file.write(html)
     os.replace(temporary, site)
 
 
