@@ -90,7 +90,7 @@ TEST_P(Subject, IsFoundToBeWhatItIs) {
   put_into(workspace.path(), variant);
   if (!variant.prepare.empty()) workspace.prepare("set -e; " + variant.prepare);
   const Audited audited =
-      audits::audit(quoted(variant.audit) + " --" + quoted(variant.command), workspace.path(), 110);
+      audits::audit(quoted(variant.audit) + " --" + quoted(variant.command), workspace.path(), 170);
   const std::string isolation = audited.summary.at("isolation");
   if (!isolation.starts_with(variant.needs)) GTEST_SKIP() << "needs " << variant.needs;
   EXPECT_EQ(audited.exit(), variant.sound() ? 0 : 1) << audited.all();

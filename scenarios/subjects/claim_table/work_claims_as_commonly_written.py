@@ -35,11 +35,12 @@ def process(name):
 def main():
     os.makedirs("clean", exist_ok=True)
     table = sqlite3.connect("checkpoints.db")
-    table.execute(
-        "CREATE TABLE IF NOT EXISTS checkpoints (file TEXT PRIMARY KEY,"
-        " status TEXT DEFAULT 'pending', retries INT DEFAULT 0)"
-    )
     with table:
+        table.execute("BEGIN")
+        table.execute(
+            "CREATE TABLE IF NOT EXISTS checkpoints (file TEXT PRIMARY KEY,"
+            " status TEXT DEFAULT 'pending', retries INT DEFAULT 0)"
+        )
         for path in sorted(Path("files").iterdir()):
             table.execute("INSERT OR IGNORE INTO checkpoints (file) VALUES (?)", (path.name,))
     while name := claim(table):

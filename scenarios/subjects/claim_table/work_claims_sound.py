@@ -39,11 +39,12 @@ def main():
     owner = os.open("clean", os.O_RDONLY)
     fcntl.flock(owner, fcntl.LOCK_EX)
     table = sqlite3.connect("checkpoints.db")
-    table.execute(
-        "CREATE TABLE IF NOT EXISTS checkpoints (file TEXT PRIMARY KEY,"
-        " status TEXT DEFAULT 'pending', retries INT DEFAULT 0)"
-    )
     with table:
+        table.execute("BEGIN")
+        table.execute(
+            "CREATE TABLE IF NOT EXISTS checkpoints (file TEXT PRIMARY KEY,"
+            " status TEXT DEFAULT 'pending', retries INT DEFAULT 0)"
+        )
         table.execute("UPDATE checkpoints SET status = 'pending' WHERE status = 'processing'")
         for path in sorted(Path("files").iterdir()):
             table.execute("INSERT OR IGNORE INTO checkpoints (file) VALUES (?)", (path.name,))

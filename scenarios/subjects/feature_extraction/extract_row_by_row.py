@@ -5,10 +5,7 @@ from pathlib import Path
 BANDS = ("red", "green", "blue")
 
 store = sqlite3.connect("features.db")
-store.execute(
-    "CREATE TABLE IF NOT EXISTS feature_visual (image INT, band TEXT, mean INT,"
-    " PRIMARY KEY (image, band))"
-)
+store.execute("CREATE TABLE IF NOT EXISTS feature_visual (image INT, band TEXT, mean INT)")
 # An image with one feature of three counts as done.
 done = {image for (image,) in store.execute("SELECT DISTINCT image FROM feature_visual")}
 images = sorted(int(path.stem) for path in Path("thumbs").glob("*.rgb"))

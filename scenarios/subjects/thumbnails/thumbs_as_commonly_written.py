@@ -30,6 +30,7 @@ def flush_succeeded(library, succeeded):
 def main():
     THUMBS.mkdir(exist_ok=True)
     library = sqlite3.connect("library.db")
+    library.execute("BEGIN")
     library.execute("CREATE TABLE IF NOT EXISTS images (guid TEXT PRIMARY KEY, done INT DEFAULT 0)")
     for photo in sorted(Path("photos").glob("*.pgm")):
         library.execute("INSERT OR IGNORE INTO images (guid) VALUES (?)", (photo.stem,))
