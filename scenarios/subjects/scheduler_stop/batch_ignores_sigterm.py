@@ -1,5 +1,5 @@
 """A batch job. Its scheduler asks it to stop with SIGTERM and kills it a while later; asked, the job
-goes on, since it is nearly done, and would have to do less if it were let."""
+goes on, since it will be done in a moment."""
 import json
 import os
 import signal
