@@ -82,6 +82,11 @@ TEST_F(PlantedBreach, ThePipelineAndTheHarnessShareNothing) {
   EXPECT_THAT(said(), HasSubstr("harness/trial may not include reference_pipeline/store.h"));
 }
 
+TEST_F(PlantedBreach, ASubjectThatNeedsTheHarness) {
+  plant("scenarios/subjects/ledger/ledger.cpp", "// Why.\n#include \"harness/model/event.h\"\n");
+  EXPECT_THAT(said(), HasSubstr("scenarios/subjects may not include harness/model/event.h"));
+}
+
 TEST_F(PlantedBreach, AFileOrAProcessInAPureFolder) {
   plant("harness/judge/judge.cpp", "// Why.\n#include <sys/stat.h>\n#include <fstream>\n");
   plant("harness/diagnose/windows.cpp", "// Why.\nint child() { return fork(); }\n");

@@ -1,0 +1,15 @@
+"""Applies numbered migrations; each one and its mark are one transaction."""
+import sqlite3
+from pathlib import Path
+
+shop = sqlite3.connect("shop.db", isolation_level=None)
+shop.execute("CREATE TABLE IF NOT EXISTS schema_migrations (version TEXT PRIMARY KEY)")
+applied = {version for (version,) in shop.execute("SELECT version FROM schema_migrations")}
+for migration in sorted(Path("migrations").glob("*.sql")):
+    if migration.stem in applied:
+        continue
+    shop.execute("BEGIN")
+    for statement in migration.read_text().split(";\n"):
+        shop.execute(statement)
+    shop.execute("INSERT INTO schema_migrations VALUES (?)", (migration.stem,))
+    shop.execute("COMMIT")

@@ -1,0 +1,24 @@
+"""Posts payments to a ledger. The entries and the offset are committed together."""
+import json
+import sqlite3
+
+BATCH = 2
+
+ledger = sqlite3.connect("ledger.db")
+ledger.executescript(
+    """BEGIN;
+    CREATE TABLE IF NOT EXISTS entries (account TEXT, amount INT);
+    CREATE TABLE IF NOT EXISTS pipeline_state (id INT PRIMARY KEY, next_line INT);
+    INSERT OR IGNORE INTO pipeline_state VALUES (1, 0);
+    COMMIT;"""
+)
+next_line = ledger.execute("SELECT next_line FROM pipeline_state").fetchone()[0]
+
+with open("payments.jsonl") as source:
+    payments = [json.loads(line) for line in source]
+
+for start in range(next_line, len(payments), BATCH):
+    with ledger:
+        for payment in payments[start : start + BATCH]:
+            ledger.execute("INSERT INTO entries VALUES (:account, :amount)", payment)
+        ledger.execute("UPDATE pipeline_state SET next_line = ?", (start + BATCH,))
