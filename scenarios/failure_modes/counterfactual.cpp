@@ -26,9 +26,11 @@ Sort sort_of(const Difference& difference) {
 
 using Wrong = std::map<std::pair<std::string, Sort>, std::uint64_t>;
 
-Wrong wrong_in(const std::vector<Difference>& differences) {
+// Permissions count only where contents are right.
+Wrong wrong_in(const std::vector<Difference>& differences, bool permissions) {
   Wrong wrong;
   for (const Difference& difference : differences) {
+    if (difference.what == Class::altered && !permissions) continue;
     if (counts(difference)) wrong[{difference.path, sort_of(difference)}] += difference.count;
   }
   return wrong;
@@ -59,8 +61,9 @@ Sort sort_of(Finding::Kind kind) {
 }
 
 Effect effect_on_state(Finding::Kind kind, const Evidence& example, const Evidence& trial) {
-  const Wrong before = wrong_in(example.differences);
-  const Wrong after = wrong_in(trial.differences);
+  const bool permissions = wrong_in(example.differences, false).empty();
+  const Wrong before = wrong_in(example.differences, permissions);
+  const Wrong after = wrong_in(trial.differences, permissions);
   std::uint64_t was = 0;
   std::uint64_t is = 0;
   for (const auto& [where, count] : before) {

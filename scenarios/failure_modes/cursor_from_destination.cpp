@@ -1,10 +1,9 @@
 // CP016: progress is read off the destination, which a crash leaves half filled.
 #include <fmt/format.h>
 
-#include <algorithm>
-
 #include "scenarios/failure_modes/crossed.h"
 #include "scenarios/failure_modes/modes.h"
+#include "scenarios/failure_modes/series.h"
 
 namespace crashproof::modes {
 namespace {
@@ -13,40 +12,56 @@ bool has_records(const FileHistory& file) {
   return file.role == Role::database || file.role == Role::journal || file.role == Role::log;
 }
 
-std::optional<Diagnosis> recognise(Case& c) {
-  if (!is_about(c.finding(), "kill") || c.finding().kind != Finding::Kind::loss) {
-    return std::nullopt;
-  }
-  const Window window = window_of(c);
-  const FileHistory* destination = file_of_event(c, window.opener);
-  if (destination == nullptr || destination != file_of_event(c, window.closer)) return std::nullopt;
-  if (!has_records(*destination) || window.first.cut_bytes) return std::nullopt;
-  const ChangedTables tables = changed_tables(c);
-  if (c.waits() || tables.by_opener != tables.by_closer) return std::nullopt;
-  const JudgedTrial* example = c.ask(killed_at(c, window.example));
-  if (example == nullptr || !example->evidence.work) return std::nullopt;
-  const std::vector<std::string>& reads = example->evidence.work->reads;
-  // A database is opened to be written, too, and that is no Event `open`.
-  const bool read = std::ranges::find(reads, destination->path) != reads.end();
-  if (!read && destination->companions.empty()) return std::nullopt;
-  Prover prover(c);
-  const Effect undone =
-      prover.try_it(killed_at(c, window.last, as_of(c, *destination, *window.opener)),
-                    "what A put into " + destination->path + " undone");
-  const Effect done =
-      prover.try_it(killed_at(c, window.first, as_of(c, *destination, *window.closer + 1)),
-                    destination->path + " filled as after B");
-  if (!turns(undone) || !turns(done)) return std::nullopt;
+Diagnosis diagnosis_of(const Window& window, const std::string& destination,
+                       std::vector<Proof> proofs) {
   Diagnosis diagnosis = diagnosis_with("CP016", Certainty::proved);
   diagnosis.opener = window.opener;
   diagnosis.closer = window.closer;
   diagnosis.therefore = fmt::format(
       "the rerun reads from {} how far the job has come; what A put there looks like progress, and "
       "the rest of it up to B is skipped",
-      destination->path);
-  diagnosis.blamed = {destination->path};
-  diagnosis.proofs = prover.take();
+      destination);
+  diagnosis.blamed = {destination};
+  diagnosis.proofs = std::move(proofs);
   return diagnosis;
+}
+
+// The destination is one file of records. That it is read need not be seen, since a file that is
+// opened to be written, too, is no Event `open`: that the skipping follows its content shows it.
+std::optional<Diagnosis> in_one_file(Case& c, const Window& window, const FileHistory& file) {
+  if (!has_records(file)) return std::nullopt;
+  const ChangedTables tables = changed_tables(c);
+  if (c.waits() || tables.by_opener != tables.by_closer) return std::nullopt;
+  Prover prover(c);
+  const Effect undone = prover.try_it(killed_at(c, window.last, as_of(c, file, *window.opener)),
+                                      "what A put into " + file.path + " undone");
+  const Effect done = prover.try_it(killed_at(c, window.first, as_of(c, file, *window.closer + 1)),
+                                    file.path + " filled as after B");
+  if (!turns(undone) || !turns(done)) return std::nullopt;
+  return diagnosis_of(window, file.path, prover.take());
+}
+
+// The destination is a directory, in which what A made hides that what B makes is missing.
+std::optional<Diagnosis> in_a_directory(Case& c, const Window& window, const FileHistory& a,
+                                        const FileHistory& b) {
+  if (a.role != Role::artifact || b.role != Role::artifact) return std::nullopt;
+  if (!are_of_one_series(a.path, b.path)) return std::nullopt;
+  std::optional<Crossed> crossed = cross(c);
+  if (!crossed || !turns(crossed->undone) || !turns(crossed->swapped)) return std::nullopt;
+  const std::size_t slash = a.path.rfind('/');
+  return diagnosis_of(window, slash == a.path.npos ? "." : a.path.substr(0, slash),
+                      std::move(crossed->proofs));
+}
+
+std::optional<Diagnosis> recognise(Case& c) {
+  if (!is_about(c.finding(), "kill") || c.finding().kind != Finding::Kind::loss) {
+    return std::nullopt;
+  }
+  const Window window = window_of(c);
+  const FileHistory* a = file_of_event(c, window.opener);
+  const FileHistory* b = file_of_event(c, window.closer);
+  if (a == nullptr || b == nullptr || window.first.cut_bytes) return std::nullopt;
+  return a == b ? in_one_file(c, window, *a) : in_a_directory(c, window, *a, *b);
 }
 
 }  // namespace

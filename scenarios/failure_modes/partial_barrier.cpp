@@ -9,6 +9,7 @@
 #include "scenarios/failure_modes/crossed.h"
 #include "scenarios/failure_modes/modes.h"
 #include "scenarios/failure_modes/parallel.h"
+#include "scenarios/failure_modes/series.h"
 
 namespace crashproof::modes {
 namespace {
@@ -78,13 +79,19 @@ std::string directory_of(const std::string& path) {
   return slash == std::string::npos ? "" : path.substr(0, slash);
 }
 
-// Files that lie beside this one and are made by workers that work at the same time.
-bool is_part_of_parallel_work(const Case& c, const FileHistory& part) {
+// Those of all files that the run makes in the same directory.
+std::set<std::string> writers_beside(const Case& c, const FileHistory& part) {
   std::set<std::string> writers;
   for (const FileHistory& file : c.ground().files) {
     const bool beside = directory_of(file.path) == directory_of(part.path);
     if (beside && file.at_end && !file.at_start) writers.merge(writers_of(file));
   }
+  return writers;
+}
+
+// Such files are made by workers that work at the same time.
+bool is_part_of_parallel_work(const Case& c, const FileHistory& part) {
+  const std::set<std::string> writers = writers_beside(c, part);
   const FileVersion& last = part.versions.back();
   return writers.contains(last.writer) && parallel_among(c.trace(), writers) > 1;
 }
@@ -113,7 +120,9 @@ std::optional<Diagnosis> by_kill(Case& c) {
   const bool by_workers = is_part_of_parallel_work(c, *part) && is_global(c, *checkpoint, *part);
   if (!by_name && !by_workers) return std::nullopt;
   std::optional<Crossed> crossed = cross(c);
-  if (!crossed || !crossed->holds()) return std::nullopt;
+  // One part done where several are missing mends that part.
+  const bool applied = crossed && (turns(crossed->applied) || crossed->applied == Effect::eases);
+  if (!applied || !turns(crossed->undone)) return std::nullopt;
   Diagnosis diagnosis = diagnosis_of(checkpoint->path, part->path);
   if (turns(crossed->swapped)) diagnosis.certainty = Certainty::proved;
   diagnosis.opener = window.opener;
@@ -131,7 +140,9 @@ std::optional<Diagnosis> by_one_of_many(Case& c) {
   }
   if (damaged == nullptr) return std::nullopt;
   const auto checkpoint = std::ranges::find_if(c.ground().files, [&](const FileHistory& file) {
-    return file.role == Role::checkpoint && is_global(c, file, *damaged);
+    const bool speaks = file.role == Role::checkpoint || file.role == Role::artifact;
+    return speaks && file.at_end && is_global(c, file, *damaged) &&
+           !are_of_one_series(file.path, damaged->path);
   });
   if (checkpoint == c.ground().files.end()) return std::nullopt;
   std::optional<Diagnosis> together = only_beyond_a_kill(c, "CP020", "");

@@ -85,11 +85,22 @@ TEST(FileHistories, ADatabaseShowsWholeTransactionsOnly) {
 TEST(FileHistories, WritersAreTold) {
   MadeTrace run;
   run.as("main+1").create("ckpt");
+  run.append("ckpt", "1");
   run.as("main+2").write("ckpt", "2", 0);
   const auto files = run.histories({}, {"ckpt"});
   ASSERT_EQ(of("ckpt", files).versions.size(), 2U);
   EXPECT_EQ(of("ckpt", files).versions[0].writer, "main+1");
   EXPECT_EQ(of("ckpt", files).versions[1].writer, "main+2");
+}
+
+TEST(FileHistories, WhatAShellMakesItsChildFills) {
+  MadeTrace run;
+  const std::uint64_t made = run.as("main").create("out");
+  const std::uint64_t filled = run.as("main/1").append("out", "text\n");
+  const auto files = run.histories({}, {"out"});
+  ASSERT_EQ(of("out", files).versions.size(), 1U);
+  EXPECT_TRUE(is_incomplete_at(of("out", files), made + 1));
+  EXPECT_FALSE(is_incomplete_at(of("out", files), filled + 1));
 }
 
 // Whatever a run does: versions come in order, are whole after they begin, and lie in the trace.
