@@ -72,7 +72,9 @@ class Diagnosing {
                 [this](std::uint64_t event) { return name_of_event(event); },
                 answers_,
                 runs.unstable_paths} {
-    for (Evidence& evidence : store.read_counterfactuals()) keep(std::move(evidence));
+    for (Evidence& evidence : store.read_counterfactuals()) {
+      if (evidence.trouble.empty()) keep(std::move(evidence));
+    }
   }
 
   // Fills in Finding::diagnosis of those that represent their class.
@@ -88,7 +90,12 @@ class Diagnosing {
       carry_out(questions);
     }
     for (const OpenCase& each : cases) {
-      if (each.diagnosis) findings[each.finding].diagnosis = *each.diagnosis;
+      Diagnosis& diagnosis = findings[each.finding].diagnosis;
+      if (each.diagnosis) {
+        diagnosis = *each.diagnosis;
+      } else if (!each.done) {
+        diagnosis.therefore = "the cause was not looked for to the end: too many trials";
+      }
     }
   }
 
@@ -163,12 +170,33 @@ class Diagnosing {
     return order;
   }
 
+  // What files were elsewhere in the run is known of recorded states alone, and state outside the
+  // workspace is put back for live runs alone.
+  bool can_be_carried_out(const TrialOrder& order) const {
+    const CrashSchedule schedule = parse_schedule(order.schedule);
+    const bool live_only = options_.live || options_.subject.needs_live_engine();
+    return !has_as_of(schedule) || (!live_only && order.point);
+  }
+
+  static Evidence not_to_be_had(const TrialOrder& order) {
+    Evidence evidence;
+    evidence.schedule = order.schedule;
+    evidence.fault = order.fault;
+    evidence.fault_happened = false;
+    evidence.not_happened = "as-of: this state does not follow from the recorded run";
+    return evidence;
+  }
+
   void carry_out(const std::set<std::string>& questions) {
     std::deque<TrialOrder> replays;
     std::deque<TrialOrder> lives;
     for (const std::string& schedule : questions) {
       if (answers_.contains(schedule)) continue;
       TrialOrder order = order_for(schedule);
+      if (!can_be_carried_out(order)) {
+        keep(not_to_be_had(order));
+        continue;
+      }
       (order.engine == Engine::live ? lives : replays).push_back(std::move(order));
     }
     std::ranges::stable_sort(replays, {}, &TrialOrder::point);

@@ -7,7 +7,6 @@
 namespace crashproof {
 namespace {
 
-constexpr std::size_t most_paths = 500;
 constexpr std::size_t most_groups = 6;
 constexpr std::size_t most_records = 400;  // of a database that is small
 constexpr std::size_t most_others = 4;
@@ -20,7 +19,7 @@ using Column = std::pair<std::string, std::string>;
 void add_once(const std::string& path, std::set<std::string>& known,
               std::vector<std::string>& paths) {
   const bool outside = path.empty() || path.front() == '/';
-  if (outside || paths.size() == most_paths || !known.insert(path).second) return;
+  if (outside || paths.size() == ResumeWork::most_paths || !known.insert(path).second) return;
   paths.push_back(path);
 }
 
@@ -77,6 +76,8 @@ class StuckGroups {
     std::ranges::stable_sort(groups, {}, [this](const StuckRecords& group) {
       return columns_before_[{group.table, group.field}].size();
     });
+    if (groups.size() > most_groups) groups.resize(most_groups);
+    for (StuckRecords& group : groups) find_others(group);
     return groups;
   }
 
@@ -84,17 +85,21 @@ class StuckGroups {
   void count(const std::string& table, const std::string& field, const std::string& value) {
     if (columns_final_[{table, field}].contains(value)) return;
     StuckRecords& group = groups_[{table, field, value}];
-    if (group.count++ > 0) return;
-    group = {path_, table, field, value, 1, {}};
+    if (group.count++ == 0) group = {path_, table, field, value, 1, {}};
+  }
+
+  // Values of the same field in other records. What no record ends with either is where such a
+  // record came from, rather than where it goes, and stands first.
+  void find_others(StuckRecords& group) {
     for (const Record& record : before_.records) {
-      const std::string* other = record.table == table ? value_of(record, field) : nullptr;
-      const bool is_new = other != nullptr && *other != value &&
+      const std::string* other =
+          record.table == group.table ? value_of(record, group.field) : nullptr;
+      const bool is_new = other != nullptr && *other != group.value &&
                           std::ranges::find(group.others, *other) == group.others.end();
       if (is_new && group.others.size() < most_others) group.others.push_back(*other);
     }
-    // What no record ends with either is where such a record came from, rather than where it goes.
     std::ranges::stable_partition(group.others, [&](const std::string& other) {
-      return !columns_final_[{table, field}].contains(other);
+      return !columns_final_[{group.table, group.field}].contains(other);
     });
   }
 

@@ -94,7 +94,8 @@ std::vector<Finding> joined_by_place(std::vector<Finding> findings) {
   std::map<std::tuple<std::string, std::string, std::string, std::string>, std::size_t> known;
   std::vector<Finding> joined;
   for (Finding& finding : findings) {
-    const bool placed = !finding.diagnosis.code.empty() && !finding.opener_site.empty();
+    const bool closed = !finding.closer_site.empty() || !finding.diagnosis.closer;
+    const bool placed = !finding.diagnosis.code.empty() && !finding.opener_site.empty() && closed;
     const auto [at, first] = known.try_emplace(
         {name_of_fault(finding.fault), finding.diagnosis.code, finding.opener_site,
          placed ? finding.closer_site : fmt::format("#{}", joined.size())},

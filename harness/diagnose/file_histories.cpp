@@ -50,6 +50,7 @@ class Histories {
     std::size_t number = 0;   // in files_
     bool open = false;        // its last version may go on
     bool recent = false;      // its writer has not turned to another file since
+    bool fresh = false;       // begun anew, and its writer has not turned to another file since
     bool commits = false;     // database: the next write to its log completes a transaction
     std::uint64_t bytes = 0;  // its size, as far as this run has written it
   };
@@ -112,7 +113,7 @@ class Histories {
     State& before = states_.at(files_[at->second].path);
     const bool own = !files_[at->second].versions.empty() &&
                      files_[at->second].versions.back().writer == process;
-    if (own) before.open = before.recent = false;
+    if (own) before.open = before.recent = before.fresh = false;
     at->second = number;
   }
 
@@ -160,6 +161,7 @@ class Histories {
       gone(event, state);
     } else if (event.kind == EventKind::create) {
       begin_version(event, state, true);
+      state.fresh = true;
       state.bytes = 0;
     } else if (moves_a_name(event) || event.kind == EventKind::symlink ||
                event.kind == EventKind::mkdir) {
@@ -172,14 +174,20 @@ class Histories {
   void follow_content(const Event& event, State& state) {
     if (event.kind == EventKind::truncate) {
       const bool empties = event.length == 0;
-      empties ? static_cast<void>(begin_version(event, state, true)) : add_to_version(event, state);
+      if (empties) {
+        begin_version(event, state, true);
+        state.fresh = true;
+      } else {
+        add_to_version(event, state);
+      }
       state.bytes = event.length;
       return;
     }
     const bool adds = event.offset >= state.bytes;
     add_to_version(event, state);
     state.bytes = std::max(state.bytes, event.offset + event.length);
-    if (event.kind == EventKind::write && adds && ends_a_line(event)) state.open = false;
+    const bool ends = event.kind == EventKind::write && adds && ends_a_line(event);
+    if (ends && !state.fresh) state.open = false;
   }
 
   bool ends_a_line(const Event& event) const {

@@ -20,8 +20,8 @@ struct FileGround {
 };
 
 // In order of their first change. A version ends where the file is renamed over, truncated to
-// nothing, removed, or where its writer turns to another file; of a file that is added to line by
-// line each write that ends a line ends a version. A database and its companions are one file: its
+// nothing, removed, or where its writer turns to another file; of one that is added to later, each
+// write that ends a line ends a version. A database and its companions are one file: its
 // versions are its transactions, and since it recovers by itself each of them shows whole or not at
 // all. Linear in the number of Events.
 std::vector<FileHistory> file_histories(const Trace& trace, const FileGround& ground);

@@ -22,10 +22,10 @@ struct CaseGround {
   const Trace& trace;
   const std::vector<FileHistory>& files;
   std::function<Position(const CrashPoint&)> position_of;
-  std::function<CrashPoint(const Position&)> point_of;
+  std::function<CrashPoint(const Position&)> point_of;  // the end, for one that is not there
   // Readable, as in the parameter of power-loss: "write(out.csv)#2".
   std::function<std::string(std::uint64_t event)> name_of_event;
-  // What diagnosing trials, and trials of the campaign, came to. By schedule.
+  // What diagnosing trials came to. By schedule.
   const std::map<std::string, JudgedTrial>& answers;
   // Names that differ from run to run.
   const std::set<std::string>& unstable_paths;

@@ -69,7 +69,9 @@ struct DatabaseState {
 
 // What the resumes of one trial did. Measured in diagnosing trials only.
 struct ResumeWork {
-  std::uint64_t events = 0;          // Events of all resumes that change files or say something
+  static constexpr std::size_t most_paths = 500;  // in each of the two lists; more are left out
+
+  std::uint64_t events = 0;          // Events of all resumes that change files
   std::vector<std::string> reads;    // workspace files opened for reading, in order, once each
   std::vector<std::string> changes;  // workspace paths changed, in order, once each
   std::vector<StuckRecords> stuck;

@@ -36,7 +36,7 @@ struct FileHistory {
   std::vector<std::string> companions;  // of a database: paths that belong to it
   bool at_start = false;                // there before the run
   bool at_end = false;                  // there after it
-  std::vector<FileVersion> versions;    // in order; empty: the run never changed it
+  std::vector<FileVersion> versions;    // in order; empty: its content and name stayed
   Role role = Role::other;
 
   bool operator==(const FileHistory&) const = default;

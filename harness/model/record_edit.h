@@ -11,7 +11,8 @@ struct RecordEdit {
   std::string table;
   std::string field;  // the records in which this field
   std::string value;  // has this value, as readers print it, are meant
-  // None: they are removed. Else other_field gets this value, printed likewise.
+  // The value, printed likewise, that other_field gets in them. None, and then other_field is "":
+  // they are removed.
   std::optional<std::string> other;
   std::string other_field;
 

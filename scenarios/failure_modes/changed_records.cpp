@@ -77,9 +77,11 @@ const std::vector<Record>* records_at(Case& c, const std::string& database, std:
   if (trial == nullptr || !trial->evidence.work) return nullptr;
   const auto& databases = trial->evidence.work->databases;
   const auto found = std::ranges::find(databases, database, &DatabaseState::path);
+  if (found != databases.end()) return &found->records;
+  // Before the run has made it there are no records; a large one was left out.
   static const std::vector<Record> none;
-  // Before the run has made it, there are no records, and nothing was read.
-  return found == databases.end() ? &none : &found->records;
+  const FileHistory* file = history_of(c, database);
+  return file == nullptr || is_present_at(*file, gap) ? nullptr : &none;
 }
 
 std::optional<std::vector<ChangedRecord>> changed_records(Case& c, const std::string& database,

@@ -60,18 +60,19 @@ Sort sort_of(Finding::Kind kind) {
   return kind == Finding::Kind::extra ? Sort::extra : Sort::loss;
 }
 
+std::uint64_t units(const Wrong& wrong, Sort sort) {
+  std::uint64_t count = 0;
+  for (const auto& [where, units] : wrong) count += where.second == sort ? units : 0;
+  return count;
+}
+
+// Units of any path: another one that is wrong in the same way instead is no heal.
 Effect effect_on_state(Finding::Kind kind, const Evidence& example, const Evidence& trial) {
-  const bool permissions = wrong_in(example.differences, false).empty();
-  const Wrong before = wrong_in(example.differences, permissions);
-  const Wrong after = wrong_in(trial.differences, permissions);
-  std::uint64_t was = 0;
-  std::uint64_t is = 0;
-  for (const auto& [where, count] : before) {
-    if (where.second != sort_of(kind)) continue;
-    was += count;
-    const auto found = after.find(where);
-    is += found == after.end() ? 0 : found->second;
-  }
+  const Sort sort = sort_of(kind);
+  const bool permissions = units(wrong_in(example.differences, false), sort) == 0;
+  const std::uint64_t was = units(wrong_in(example.differences, permissions), sort);
+  const std::uint64_t is = units(wrong_in(trial.differences, permissions), sort);
+  if (was == 0) return Effect::same;
   if (is == 0) return Effect::flips;
   return is < was ? Effect::eases : Effect::same;
 }
@@ -89,7 +90,8 @@ Effect effect_of(const Case& c, const JudgedTrial* trial) {
   if (ends_badly(c.finding())) {
     return resume_ended_well(evidence) ? Effect::flips : Effect::same;
   }
-  if (!resume_ended_well(evidence)) return Effect::flips;
+  // How a state is that a resume did not get to says nothing of what was blamed.
+  if (!resume_ended_well(evidence)) return Effect::none;
   if (c.finding().kind >= Finding::Kind::promises) {
     return violates_one_of(*trial, c.finding().checks) ? Effect::same : Effect::flips;
   }
@@ -138,15 +140,6 @@ CrashSchedule killed_at(const Case& c, const CrashPoint& point, std::vector<Sche
   return schedule;
 }
 
-CrashSchedule example_with(const Case& c, std::vector<ScheduleStep> changes) {
-  CrashSchedule schedule = parse_schedule(c.finding().schedule);
-  const auto later =
-      std::ranges::find_if(schedule.steps, [](const ScheduleStep& step) { return step.run > 0; });
-  schedule.steps.insert(later, std::make_move_iterator(changes.begin()),
-                        std::make_move_iterator(changes.end()));
-  return schedule;
-}
-
 std::vector<ScheduleStep> as_of(const Case& c, const FileHistory& file, std::uint64_t gap) {
   Position down;
   down.edge = Position::Edge::down;
@@ -171,6 +164,7 @@ const FileHistory* history_of(const Case& c, const std::string& path) {
 
 const FileHistory* file_of_event(const Case& c, std::optional<std::uint64_t> event) {
   if (!event || *event >= c.trace().events.size()) return nullptr;
+  if (!changes_files(c.trace().events[*event].kind)) return nullptr;
   return history_of(c, subject_path(c.trace().events[*event]));
 }
 
@@ -190,12 +184,12 @@ std::vector<const FileHistory*> incomplete_at(const Case& c, const CrashPoint& p
 
 Effect Prover::try_it(const CrashSchedule& schedule, std::string what) {
   const Effect effect = effect_of(case_, case_.ask(schedule));
-  if (effect != Effect::open) note(schedule, std::move(what), std::string(describe(effect)));
+  std::string text = to_string(schedule);
+  const bool known = std::ranges::find(proofs_, text, &Proof::schedule) != proofs_.end();
+  if (effect != Effect::open && !known) {
+    proofs_.push_back({std::move(text), std::move(what), std::string(describe(effect))});
+  }
   return effect;
-}
-
-void Prover::note(const CrashSchedule& schedule, std::string what, std::string outcome) {
-  proofs_.push_back({to_string(schedule), std::move(what), std::move(outcome)});
 }
 
 bool works_like_neighbours(Case& c, const JudgedTrial* trial) {
@@ -220,14 +214,6 @@ std::uint64_t units_lost(const Evidence& evidence) {
   std::uint64_t units = 0;
   for (const Difference& difference : evidence.differences) {
     if (counts(difference) && sort_of(difference) == Sort::loss) units += difference.count;
-  }
-  return units;
-}
-
-std::uint64_t units_duplicated(const Evidence& evidence) {
-  std::uint64_t units = 0;
-  for (const Difference& difference : evidence.differences) {
-    if (difference.what == Class::duplicated) units += difference.count;
   }
   return units;
 }

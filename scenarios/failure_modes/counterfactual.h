@@ -40,26 +40,22 @@ Window window_of(const Case& c);
 // Sudden death at the point, then these changes before the resume.
 CrashSchedule killed_at(const Case& c, const CrashPoint& point,
                         std::vector<ScheduleStep> changes = {});
-// The finding's own example with these changes.
-CrashSchedule example_with(const Case& c, std::vector<ScheduleStep> changes);
 // The file, with its companions, as it was at the gap of the recorded run.
 std::vector<ScheduleStep> as_of(const Case& c, const FileHistory& file, std::uint64_t gap);
 void append(std::vector<ScheduleStep>& steps, std::vector<ScheduleStep> more);
 
-// The history that a path, also a companion's, belongs to; null if the run never changed it.
+// The history that a path, also a companion's, belongs to; null if no Event is about it.
 const FileHistory* history_of(const Case& c, const std::string& path);
-// That of the file that an Event changes; null outside the workspace.
+// That of the file that an Event changes; null if it changes none, or one outside the workspace.
 const FileHistory* file_of_event(const Case& c, std::optional<std::uint64_t> event);
 // Those of which the point shows an unfinished version.
 std::vector<const FileHistory*> incomplete_at(const Case& c, const CrashPoint& point);
 
-// Records what was tried. Returns the trial's effect.
+// Keeps what was tried, each schedule once.
 class Prover {
  public:
   explicit Prover(Case& c) : case_(c) {}
   Effect try_it(const CrashSchedule& schedule, std::string what);
-  // Nothing is asked: a trial of the campaign that everybody has seen.
-  void note(const CrashSchedule& schedule, std::string what, std::string outcome);
   std::vector<Proof> take() { return std::move(proofs_); }
 
  private:
@@ -71,9 +67,8 @@ class Prover {
 // starting all over heals without proving anything. Also true where nothing can be compared.
 bool works_like_neighbours(Case& c, const JudgedTrial* trial);
 
-// Units lost, and units duplicated, at the end of a trial.
+// Units lost at the end of a trial.
 std::uint64_t units_lost(const Evidence& evidence);
-std::uint64_t units_duplicated(const Evidence& evidence);
 
 // One that names the code and nothing else yet.
 Diagnosis diagnosis_with(std::string_view code, Certainty certainty);

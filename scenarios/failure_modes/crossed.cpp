@@ -1,6 +1,8 @@
 // Three trials and a control.
 #include "scenarios/failure_modes/crossed.h"
 
+#include <sys/stat.h>
+
 #include <algorithm>
 
 #include "scenarios/failure_modes/changed_records.h"
@@ -27,6 +29,11 @@ const FileHistory* bystander(const Case& c, const Crossed& crossed, std::uint64_
   return found == c.ground().files.end() ? nullptr : &*found;
 }
 
+bool moves_a_directory(const Case& c, std::optional<std::uint64_t> event) {
+  const Event& what = c.trace().events[*event];
+  return what.kind == EventKind::rename && S_ISDIR(what.mode);
+}
+
 std::uint64_t gap_before_version(const FileHistory& file, std::uint64_t gap) {
   const FileVersion* version = version_at(file, gap);
   return version == nullptr || version->from == 0 ? 0 : version->from - 1;
@@ -43,8 +50,9 @@ void cross_files(Case& c, const Window& window, Crossed& crossed) {
   crossed.swapped = prover.try_it(
       killed_at(c, {after_b, std::nullopt}, as_of(c, *crossed.a, before_a)), swapped_words);
   if (const FileHistory* other = bystander(c, crossed, end.after)) {
-    prover.try_it(killed_at(c, end, as_of(c, *other, gap_before_version(*other, end.after))),
-                  "a control, " + other->path + " undone instead");
+    crossed.control =
+        prover.try_it(killed_at(c, end, as_of(c, *other, gap_before_version(*other, end.after))),
+                      "a control, " + other->path + " undone instead");
   }
   crossed.proofs = prover.take();
 }
@@ -103,6 +111,9 @@ std::optional<Crossed> cross(Case& c) {
   crossed.a = file_of_event(c, window.opener);
   crossed.b = file_of_event(c, window.closer);
   if (crossed.a == nullptr || crossed.b == nullptr) return std::nullopt;
+  if (moves_a_directory(c, window.opener) || moves_a_directory(c, window.closer)) {
+    return std::nullopt;  // what lies in it would have to be put back as well
+  }
   crossed.a_name = crossed.a->path;
   crossed.b_name = crossed.b->path;
   if (crossed.a != crossed.b) {

@@ -19,10 +19,18 @@ struct Crossed {
   Effect undone = Effect::open;   // A as before the window, at the window's end
   Effect applied = Effect::open;  // B as after the window, at its start
   Effect swapped = Effect::open;  // B without A
+  Effect control = Effect::same;  // a file that has nothing to do with it undone instead, if any
   std::vector<Proof> proofs;
 
   // Where B alone cannot be done, as with records, the other order has to tell.
   bool holds() const { return turns(undone) && (turns(applied) || (a == b && turns(swapped))); }
+  // All that the test asks for. At the ends of a short window A undone and B done are close to its
+  // passing neighbours, so the other order must pass, too; and where B is one of several things
+  // that are missing, it must at least mend its own.
+  bool proves() const {
+    const bool b_mends = turns(applied) || applied == Effect::eases || a == b;
+    return turns(undone) && b_mends && turns(swapped) && !turns(control);
+  }
 };
 
 // True if the finding's differences are about this path, or table of a database.

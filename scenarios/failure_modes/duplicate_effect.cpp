@@ -19,7 +19,7 @@ std::optional<Diagnosis> recognise(Case& c) {
   if (!crossed || !turns(crossed->undone)) return std::nullopt;
   if (!is_damaged(c.finding(), crossed->a_name)) return std::nullopt;
   const Window window = window_of(c);
-  const bool proved = turns(crossed->applied) || crossed->a == crossed->b;
+  const bool proved = crossed->holds() && !turns(crossed->control);
   Diagnosis diagnosis = diagnosis_with("CP010", proved ? Certainty::proved : Certainty::likely);
   diagnosis.opener = window.opener;
   diagnosis.closer = window.closer;

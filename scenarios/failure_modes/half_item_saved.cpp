@@ -13,11 +13,17 @@ constexpr std::array<std::string_view, 4> failures{"errno", "short-write", "disk
 std::optional<Diagnosis> recognise(Case& c) {
   const bool fails = std::ranges::any_of(
       failures, [&](std::string_view fault) { return is_about(c.finding(), fault); });
-  if (!fails || c.finding().kind > Finding::Kind::extra) return std::nullopt;
-  return only_beyond_a_kill(c, "CP015",
-                            "a call fails, and the job goes on as if it had not: what was not "
-                            "saved whole counts as done, "
-                            "and no rerun makes it again");
+  const Finding& finding = c.finding();
+  if (!fails || finding.kind > Finding::Kind::extra || ends_badly(finding)) return std::nullopt;
+  std::optional<Diagnosis> diagnosis =
+      only_beyond_a_kill(c, "CP015",
+                         "a call fails, and the job goes on as if it had not: what was not "
+                         "saved whole counts as done, "
+                         "and no rerun makes it again");
+  // A run that itself ends with an error has not passed over it in silence; the rerun has.
+  const auto& first = finding.example.first_run;
+  if (diagnosis && (!first || !first->exit.succeeded())) diagnosis->certainty = Certainty::likely;
+  return diagnosis;
 }
 
 }  // namespace

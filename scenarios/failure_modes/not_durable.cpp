@@ -42,7 +42,7 @@ bool survives_whole(std::uint64_t event, const Survival& survival, const Event& 
   return event < (data ? survival.data_upto : survival.names_upto);
 }
 
-// The last name that a file had until then: a write to a temporary file is blamed on it.
+// A write is blamed on the name that its file had then, which may be a temporary one.
 std::vector<Missing> candidates(const Trace& trace, const Survival& survival) {
   std::map<std::string, Missing> files;
   std::map<std::string, Missing> directories;
@@ -67,6 +67,10 @@ std::vector<Missing> candidates(const Trace& trace, const Survival& survival) {
       all.push_back(std::move(missing));
     }
   }
+  // Those whose first Event came first: what later ones build on.
+  std::ranges::stable_sort(all, {}, [](const Missing& missing) { return *missing.kept.begin(); });
+  constexpr std::size_t most_tried = 24;
+  if (all.size() > most_tried) all.resize(most_tried);
   return all;
 }
 
@@ -101,7 +105,9 @@ class PowerCut {
     for (std::size_t i = 0; i < all.size() && all.size() > 1;) {
       std::vector<Missing> fewer = all;
       fewer.erase(fewer.begin() + static_cast<std::ptrdiff_t>(i));
-      if (try_with(fewer) == Effect::heals) {
+      const Effect effect = try_with(fewer);
+      if (effect == Effect::open) break;
+      if (effect == Effect::heals) {
         all = std::move(fewer);
       } else {
         ++i;

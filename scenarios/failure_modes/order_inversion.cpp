@@ -17,7 +17,7 @@ std::optional<Diagnosis> recognise(Case& c) {
     return std::nullopt;
   }
   const Window window = window_of(c);
-  const bool proved = turns(crossed->applied) || turns(crossed->swapped);
+  const bool proved = crossed->proves();
   Diagnosis diagnosis = diagnosis_with("CP001", proved ? Certainty::proved : Certainty::likely);
   diagnosis.opener = window.opener;
   diagnosis.closer = window.closer;

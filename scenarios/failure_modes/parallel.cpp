@@ -2,8 +2,11 @@
 #include "scenarios/failure_modes/parallel.h"
 
 #include <algorithm>
+#include <iterator>
 #include <map>
+#include <string_view>
 #include <utility>
+#include <vector>
 
 namespace crashproof::modes {
 namespace {
@@ -44,14 +47,24 @@ std::pair<std::string, std::string> branches(const std::string& one, const std::
   }
 }
 
-Span span_of(const Trace& trace, const std::string& role) {
-  Span span{trace.events.size(), 0};
+using Spans = std::map<std::string, Span, std::less<>>;
+
+// Of every role, and of every branch with all below it, in one pass.
+Spans spans_of(const Trace& trace) {
+  Spans spans;
   for (const Event& event : trace.events) {
-    if (event.process != role && !descends(event.process, role)) continue;
-    span.first = std::min(span.first, event.index);
-    span.last = std::max(span.last, event.index);
+    for (std::size_t end = 0; end != std::string::npos;) {
+      end = event.process.find_first_of("/+", end == 0 ? 0 : end + 1);
+      const std::string_view branch = std::string_view(event.process).substr(0, end);
+      const auto known = spans.find(branch);
+      if (known == spans.end()) {
+        spans.emplace(branch, Span{event.index, event.index});
+      } else {
+        known->second.last = event.index;
+      }
+    }
   }
-  return span;
+  return spans;
 }
 
 }  // namespace
@@ -65,18 +78,22 @@ std::set<std::string> writers_of(const FileHistory& file) {
 }
 
 std::size_t parallel_among(const Trace& trace, const std::set<std::string>& roles) {
-  std::map<std::string, Span> spans;
-  const auto span = [&](const std::string& role) {
-    const auto known = spans.find(role);
-    return known != spans.end() ? known->second
-                                : spans.emplace(role, span_of(trace, role)).first->second;
+  // Jobs have a handful of workers; a script has as many commands as it likes.
+  constexpr std::size_t most_roles = 200;
+  if (roles.size() < 2) return 0;
+  const std::vector<std::string> some(
+      roles.begin(),
+      std::next(roles.begin(), static_cast<std::ptrdiff_t>(std::min(roles.size(), most_roles))));
+  const Spans spans = spans_of(trace);
+  const auto beside = [&](const std::string& one, const std::string& other) {
+    if (one == other || descends(one, other) || descends(other, one)) return false;
+    const auto [a, b] = branches(one, other);
+    const auto first = spans.find(a);
+    const auto second = spans.find(b);
+    return first != spans.end() && second != spans.end() && overlap(first->second, second->second);
   };
-  return static_cast<std::size_t>(std::ranges::count_if(roles, [&](const std::string& one) {
-    return std::ranges::any_of(roles, [&](const std::string& other) {
-      if (one == other || descends(one, other) || descends(other, one)) return false;
-      const auto [a, b] = branches(one, other);
-      return overlap(span(a), span(b));
-    });
+  return static_cast<std::size_t>(std::ranges::count_if(some, [&](const std::string& one) {
+    return std::ranges::any_of(some, [&](const std::string& other) { return beside(one, other); });
   }));
 }
 

@@ -42,13 +42,26 @@ bool is_name(const std::string& name) {
   return name.size() >= shortest && name.find_first_not_of("0123456789.-_") != std::string::npos;
 }
 
+// What stands in the text between blanks, quotes, brackets, commas and slashes.
+std::set<std::string> words_of(const std::string& text) {
+  constexpr const char* between = " \t\r\n\"'`,;:=()[]{}<>/\\";
+  std::set<std::string> words;
+  for (std::size_t at = text.find_first_not_of(between); at != std::string::npos;) {
+    const std::size_t end = std::min(text.find_first_of(between, at), text.size());
+    words.insert(text.substr(at, end - at));
+    at = text.find_first_not_of(between, end);
+  }
+  return words;
+}
+
 // Parts are files that the run makes and that the claim names.
 std::vector<std::string> parts_named_in(const Case& c, const std::string& text) {
+  const std::set<std::string> words = words_of(text);
   std::vector<std::string> parts;
   for (const FileHistory& file : c.ground().files) {
     const std::string name = name_of_file(file.path);
-    if (!is_name(name) || text.find(name) == std::string::npos) continue;
-    if (file.at_end && !file.at_start) parts.push_back(file.path);
+    const bool made = file.at_end && !file.at_start;
+    if (made && is_name(name) && words.contains(name)) parts.push_back(file.path);
   }
   return parts;
 }
@@ -91,6 +104,7 @@ std::set<std::string> writers_beside(const Case& c, const FileHistory& part) {
 
 // Such files are made by workers that work at the same time.
 bool is_part_of_parallel_work(const Case& c, const FileHistory& part) {
+  if (part.versions.empty()) return false;
   const std::set<std::string> writers = writers_beside(c, part);
   const FileVersion& last = part.versions.back();
   return writers.contains(last.writer) && parallel_among(c.trace(), writers) > 1;
@@ -98,6 +112,7 @@ bool is_part_of_parallel_work(const Case& c, const FileHistory& part) {
 
 // One that a single process advances for all.
 bool is_global(const Case& c, const FileHistory& checkpoint, const FileHistory& part) {
+  if (part.versions.empty()) return false;
   return parallel_among(c.trace(), writers_of(checkpoint)) < 2 &&
          !writers_of(checkpoint).contains(part.versions.back().writer);
 }
@@ -124,7 +139,7 @@ std::optional<Diagnosis> by_kill(Case& c) {
   const bool applied = crossed && (turns(crossed->applied) || crossed->applied == Effect::eases);
   if (!applied || !turns(crossed->undone)) return std::nullopt;
   Diagnosis diagnosis = diagnosis_of(checkpoint->path, part->path);
-  if (turns(crossed->swapped)) diagnosis.certainty = Certainty::proved;
+  if (turns(crossed->swapped) && !turns(crossed->control)) diagnosis.certainty = Certainty::proved;
   diagnosis.opener = window.opener;
   diagnosis.closer = window.closer;
   diagnosis.proofs = std::move(crossed->proofs);
@@ -148,7 +163,7 @@ std::optional<Diagnosis> by_one_of_many(Case& c) {
   std::optional<Diagnosis> together = only_beyond_a_kill(c, "CP020", "");
   if (!together) return std::nullopt;
   Diagnosis diagnosis = diagnosis_of(checkpoint->path, damaged->path);
-  diagnosis.certainty = Certainty::proved;
+  // Which of the files speaks for the part is told by who writes it, not by a trial.
   diagnosis.proofs = std::move(together->proofs);
   return diagnosis;
 }

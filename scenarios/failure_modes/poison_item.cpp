@@ -12,13 +12,13 @@ std::optional<Diagnosis> recognise(Case& c) {
   const Evidence& example = c.finding().example;
   const bool never_past = !example.resumes.empty() && !example.accepted_exit &&
                           example.resumes.back().exit.how == RunExit::How::killed;
-  Diagnosis diagnosis = diagnosis_with("CP007", Certainty::likely);
-  if (never_past) diagnosis.certainty = Certainty::proved;
-  diagnosis.therefore = fmt::format(
-      "every one of {} attempts dies on the same item, and what comes after it is never done",
-      example.resumes.size() + 1);
-  diagnosis.proofs = {
-      {c.finding().schedule, "the same job without a death at that item (baseline)", "passes"}};
+  Diagnosis diagnosis = diagnosis_with("CP007", never_past ? Certainty::proved : Certainty::likely);
+  diagnosis.therefore =
+      never_past ? fmt::format(
+                       "every one of {} attempts dies on the same item, and what comes after it is "
+                       "never done",
+                       example.resumes.size() + 1)
+                 : "the job gets past the item in the end, and others are not done for it";
   return diagnosis;
 }
 

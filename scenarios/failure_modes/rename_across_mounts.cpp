@@ -10,28 +10,44 @@
 namespace crashproof::modes {
 namespace {
 
-std::string bytes_written(const Trace& trace, const std::string& path, std::uint64_t from,
-                          std::uint64_t until) {
+constexpr std::size_t largest_copy_bytes = std::size_t{64} << 20U;
+
+// What was written to the path since it was last made, up to this Event; "" for large files.
+std::string bytes_written(const Trace& trace, const std::string& path, std::uint64_t until) {
   std::string bytes;
-  for (std::uint64_t i = from; i < until; ++i) {
+  for (std::uint64_t i = 0; i < until; ++i) {
     const Event& event = trace.events[i];
-    if (event.kind != EventKind::write || event.path != path) continue;
+    if (event.path != path) continue;
+    if (event.kind == EventKind::create) bytes.clear();
+    if (event.kind != EventKind::write) continue;
+    if (event.offset + event.length > largest_copy_bytes) return "";
     bytes.resize(std::max<std::size_t>(bytes.size(), event.offset + event.length));
     bytes.replace(event.offset, event.length, trace.blobs->get(event.bytes));
   }
   return bytes;
 }
 
-// The Event that removes a file elsewhere which the file in the workspace is a copy of.
+// The gap at which the version that is torn at the point is whole.
+std::uint64_t whole_after(const FileHistory& file, const CrashPoint& point) {
+  const auto version = std::ranges::find_if(file.versions, [&](const FileVersion& each) {
+    return each.present && each.whole > point.after;
+  });
+  return version == file.versions.end() ? point.after : version->whole;
+}
+
+// The Event, soon after, that removes a file elsewhere which the torn one is a copy of.
 std::optional<std::uint64_t> source_removed(const Case& c, const FileHistory& file) {
   const Trace& trace = c.trace();
-  for (const FileVersion& version : file.versions) {
-    const std::string copy = bytes_written(trace, file.path, 0, version.whole);
-    for (std::uint64_t i = version.whole; i < trace.events.size() && !copy.empty(); ++i) {
-      const Event& event = trace.events[i];
-      const bool elsewhere = event.kind == EventKind::unlink && event.path.starts_with('/');
-      if (elsewhere && bytes_written(trace, event.path, 0, version.from) == copy) return i;
-    }
+  const std::uint64_t whole = whole_after(file, window_of(c).example);
+  std::string copy;
+  for (std::uint64_t i = whole; i < trace.events.size(); ++i) {
+    const Event& event = trace.events[i];
+    const bool elsewhere = event.kind == EventKind::unlink && event.path.starts_with('/');
+    if (!elsewhere) continue;
+    if (copy.empty()) copy = bytes_written(trace, file.path, whole);
+    if (copy.empty()) return std::nullopt;
+    if (bytes_written(trace, event.path, i) == copy) return i;
+    return std::nullopt;  // a copy is followed by the removal of its source, before all others
   }
   return std::nullopt;
 }

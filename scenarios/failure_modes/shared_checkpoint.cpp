@@ -45,7 +45,7 @@ std::optional<Diagnosis> by_kill(Case& c) {
   std::optional<Crossed> crossed = cross(c);
   if (!crossed || !crossed->holds()) return std::nullopt;
   Diagnosis diagnosis = diagnosis_of(c, *checkpoint);
-  if (turns(crossed->swapped)) diagnosis.certainty = Certainty::proved;
+  if (crossed->proves()) diagnosis.certainty = Certainty::proved;
   diagnosis.opener = window.opener;
   diagnosis.closer = window.closer;
   diagnosis.proofs = std::move(crossed->proofs);
@@ -62,8 +62,8 @@ std::optional<Diagnosis> by_one_of_many(Case& c) {
   const Effect together = prover.try_it({{{"kill", "", 0, schedule.steps.front().position}}},
                                         "all die where the one was held up");
   if (together != Effect::heals) return std::nullopt;
+  // Which checkpoint it is, is told by who writes it, not by a trial.
   Diagnosis diagnosis = diagnosis_of(c, *checkpoint);
-  diagnosis.certainty = Certainty::proved;
   diagnosis.proofs = prover.take();
   return diagnosis;
 }

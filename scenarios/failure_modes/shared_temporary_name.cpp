@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-#include "scenarios/failure_modes/counterfactual.h"
+#include "scenarios/failure_modes/crossed.h"
 #include "scenarios/failure_modes/modes.h"
 
 namespace crashproof::modes {
@@ -14,6 +14,7 @@ const Event* renamed_temporary(const Case& c) {
   for (const Event& event : c.trace().events) {
     if (event.kind != EventKind::rename) continue;
     const FileHistory* file = history_of(c, event.path);
+    if (!is_damaged(c.finding(), event.target) && !ends_badly(c.finding())) continue;
     const bool passing = file != nullptr && !file->at_start && !file->at_end;
     if (passing && !c.ground().unstable_paths.contains(event.path)) return &event;
   }
@@ -27,7 +28,8 @@ std::optional<Diagnosis> recognise(Case& c) {
   CrashSchedule apart = parse_schedule(c.finding().schedule);
   for (ScheduleStep& step : apart.steps) {
     // Longer than the job takes, so that the second copy starts when the first has ended.
-    if (step.fault == "replica") step.parameter = "10s";
+    const double apart_seconds = std::max(10.0, 3 * c.trace().exit.seconds);
+    if (step.fault == "replica") step.parameter = fmt::format("{:.0f}s", apart_seconds);
   }
   Prover prover(c);
   const Effect effect = prover.try_it(apart, "the second copy starts after the first has ended");

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <numeric>
 
 #include "scenarios/failure_modes/modes.h"
 #include "scenarios/failure_modes/unfinished.h"
@@ -39,8 +40,13 @@ std::optional<Removal> removed(Case& c, const Window& window,
   Prover prover(c);
   const std::string name =
       files.size() == 1 ? files.front()->path : fmt::format("{} leftovers", files.size());
+  // A guard can be taken away at the edges, where there is nothing to guard yet, or any more.
+  const CrashPoint middle =
+      window.first.cut_bytes
+          ? window.example
+          : CrashPoint{std::midpoint(window.first.after, window.last.after), std::nullopt};
   const std::vector<std::pair<CrashPoint, const char*>> places{
-      {window.example, ""}, {window.first, ", first point"}, {window.last, ", last point"}};
+      {window.first, ""}, {middle, ", middle of the window"}, {window.last, ", end of the window"}};
   bool any = false;
   bool all = true;
   for (const auto& [point, where] : places) {
@@ -53,6 +59,22 @@ std::optional<Removal> removed(Case& c, const Window& window,
   return Removal{std::move(files), all, prover.take()};
 }
 
+// Without those that need not be removed.
+Removal fewest(Case& c, const Window& window, Removal removal) {
+  for (std::size_t i = 0; i < removal.files.size() && removal.files.size() > 1;) {
+    std::vector<const FileHistory*> fewer = removal.files;
+    fewer.erase(fewer.begin() + static_cast<std::ptrdiff_t>(i));
+    std::optional<Removal> smaller = removed(c, window, std::move(fewer));
+    if (c.waits()) return removal;
+    if (smaller) {
+      removal = std::move(*smaller);
+    } else {
+      ++i;
+    }
+  }
+  return removal;
+}
+
 std::optional<Removal> smallest_removal(Case& c, const Window& window) {
   const std::vector<const FileHistory*> all = leftovers(c, window);
   if (all.empty()) return std::nullopt;
@@ -60,7 +82,10 @@ std::optional<Removal> smallest_removal(Case& c, const Window& window) {
   for (std::size_t i = 0; i < std::min(all.size(), tried_alone); ++i) {
     if (auto alone = removed(c, window, {all[i]})) return alone;
   }
-  return all.size() > 1 ? removed(c, window, all) : std::nullopt;
+  if (all.size() < 2) return std::nullopt;
+  std::optional<Removal> together = removed(c, window, all);
+  if (together) together = fewest(c, window, std::move(*together));
+  return together;
 }
 
 Diagnosis diagnosis_of(const Case& c, const std::string& path, std::vector<Proof> proofs) {
@@ -77,7 +102,7 @@ Diagnosis diagnosis_of(const Case& c, const std::string& path, std::vector<Proof
 std::optional<Diagnosis> half_made(Case& c) {
   std::optional<Unfinished> torn = unfinished(c);
   const bool in_the_way = torn && turns(torn->reverted) && !torn->had_earlier &&
-                          !turns(torn->advanced) && torn->advanced != Effect::open;
+                          (torn->advanced == Effect::same || torn->advanced == Effect::eases);
   if (!in_the_way) return std::nullopt;
   const std::string path = torn->files.front()->path;
   Diagnosis diagnosis = diagnosis_of(c, path, std::move(torn->proofs));
@@ -92,6 +117,9 @@ std::optional<Diagnosis> recognise(Case& c) {
   if (!removal) return half_made(c);
   const std::string path = removal->files.front()->path;
   Diagnosis diagnosis = diagnosis_of(c, path, std::move(removal->proofs));
+  for (std::size_t i = 1; i < removal->files.size(); ++i) {
+    diagnosis.blamed.push_back(removal->files[i]->path);
+  }
   diagnosis.therefore =
       fmt::format("{} outlives the run that made it, and every rerun stops because of it", path);
   if (!removal->everywhere) {

@@ -50,8 +50,9 @@ Unfinished tried(Case& c, std::vector<const FileHistory*> files, const CrashPoin
   return result;
 }
 
+// Of a list that is cut off nobody knows.
 bool left_alone(const Evidence& example, const FileHistory& file) {
-  return example.work &&
+  return example.work && example.work->changes.size() < ResumeWork::most_paths &&
          std::ranges::find(example.work->changes, file.path) == example.work->changes.end();
 }
 
@@ -65,6 +66,7 @@ std::optional<Unfinished> unfinished(Case& c) {
   std::vector<std::vector<const FileHistory*>> sets;
   for (const FileHistory* file : all) sets.push_back({file});
   if (all.size() > 1) sets.push_back(all);
+  std::optional<Unfinished> in_part;
   for (std::vector<const FileHistory*>& set : sets) {
     Unfinished result = tried(c, std::move(set), point);
     if (!turns(result.reverted) && !turns(result.advanced)) continue;
@@ -72,9 +74,10 @@ std::optional<Unfinished> unfinished(Case& c) {
         example != nullptr && std::ranges::all_of(result.files, [&](const FileHistory* file) {
           return left_alone(example->evidence, *file);
         });
-    return result;
+    if (turns(result.reverted) && turns(result.advanced)) return result;
+    if (!in_part) in_part = std::move(result);
   }
-  return std::nullopt;
+  return in_part;
 }
 
 }  // namespace crashproof::modes

@@ -40,8 +40,8 @@ std::optional<Diagnosis> recognise(Case& c) {
   Prover prover(c);
   const Effect effect = prover.try_it(last, "the same input under a name that sorts last");
   const bool taken = effect != Effect::open && is_taken_under_its_name(*c.ask(last), c.finding());
-  Diagnosis diagnosis = diagnosis_with("CP017", Certainty::likely);
-  if (turns(effect) || taken) diagnosis.certainty = Certainty::proved;
+  if (!turns(effect) && !taken) return std::nullopt;
+  Diagnosis diagnosis = diagnosis_with("CP017", Certainty::proved);
   diagnosis.therefore =
       "progress is a position in the order of the items: input that sorts before it is passed "
       "over, "

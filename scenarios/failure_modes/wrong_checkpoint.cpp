@@ -57,6 +57,7 @@ std::optional<Diagnosis> recognise(Case& c) {
   const CrashPoint point = window_of(c).example;
   const JudgedTrial* example = c.ask(killed_at(c, point));
   if (example == nullptr || !example->evidence.work) return std::nullopt;
+  if (example->evidence.work->reads.size() == ResumeWork::most_paths) return std::nullopt;
   for (const std::string& path : example->evidence.work->reads) {
     const FileHistory* read = history_of(c, path);
     if (read == nullptr || read->versions.empty() || read->path != path) continue;
@@ -71,6 +72,7 @@ std::optional<Diagnosis> recognise(Case& c) {
     const Effect without = prover.try_it(killed_at(c, point, without_others(c, family)),
                                          family.newest_whole->path + " alone is left");
     if (!turns(without)) continue;
+    if (!works_like_neighbours(c, c.ask(killed_at(c, point, without_others(c, family))))) continue;
     Diagnosis diagnosis = diagnosis_with("CP012", Certainty::proved);
     diagnosis.opener = window_of(c).opener;
     diagnosis.closer = window_of(c).closer;

@@ -49,10 +49,15 @@ TEST(FileHistories, EachLineThatIsAddedIsAVersion) {
   MadeTrace run;
   run.create("log");
   run.append("log", "one\n");
-  run.append("log", "two\n");
-  const auto files = run.histories({}, {"log"});
-  EXPECT_EQ(of("log", files).versions.size(), 2U);
-  EXPECT_FALSE(is_incomplete_at(of("log", files), 2));
+  const std::uint64_t last_of_first = run.append("log", "two\n");
+  run.create("other");
+  const std::uint64_t added = run.append("log", "three\n");
+  run.append("log", "four\n");
+  const auto files = run.histories({}, {"log", "other"});
+  EXPECT_EQ(of("log", files).versions.size(), 3U);
+  // What is made anew is whole when its writer has turned away; what is added, line by line.
+  EXPECT_TRUE(is_incomplete_at(of("log", files), last_of_first));
+  EXPECT_FALSE(is_incomplete_at(of("log", files), added + 1));
 }
 
 TEST(FileHistories, PermissionsSetRightAfterBelongToTheVersion) {

@@ -1,5 +1,6 @@
 // Recognisers ask before they name anything, and name only what the answers bear out.
 #include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
 
 #include <algorithm>
 
@@ -31,10 +32,18 @@ class Inversion {
     assign_roles(files_, {&work}, {});
   }
 
+  // The same window, as another fault or kind of failure.
+  Inversion(const std::string& fault, const std::string& schedule, Finding::Kind kind)
+      : Inversion() {
+    finding_.fault = fault;
+    finding_.kind = kind;
+    finding_.schedule = finding_.example.schedule = schedule;
+  }
+
   // Asks until nothing is open; `answer` plays the campaign.
   template <typename Answer>
   std::optional<Diagnosis> diagnose(Answer answer) {
-    for (int round = 0; round < 20; ++round) {
+    for (int round = 0; round < 60; ++round) {
       Case c(finding_, ground_);
       std::optional<Diagnosis> diagnosis = first_that_fits(c);
       if (!c.waits()) return diagnosis;
@@ -136,6 +145,64 @@ TEST(Recognisers, NameNothingThatNobodyCouldTry) {
     none.evidence.fault_happened = false;
     return none;
   }));
+}
+
+JudgedTrial refusing() {
+  JudgedTrial trial = Inversion::failing();
+  trial.evidence.resumes.back().exit.code = 1;
+  trial.verdicts = {{"resume-ends", Outcome::violated, "exit 1"}};
+  return trial;
+}
+
+JudgedTrial none() {
+  JudgedTrial trial;
+  trial.evidence.fault_happened = false;
+  return trial;
+}
+
+// Whatever trials come to: recognisers stop asking, and what they call proved has a name, a reason
+// and trials behind it.
+RC_GTEST_PROP(RecognisersProperty, EndAndNameNothingWithoutTrials, ()) {
+  using Struck = std::pair<std::string, std::string>;  // fault and schedule
+  const std::vector<Struck> strikes{
+      {"kill", "kill@after:rename(ckpt)"},
+      {"further kills", "kill@after:rename(ckpt); kill@resume1:event(2)"},
+      {"errno[EIO]", "errno[EIO]@before:create(out)"},
+      {"interrupt[TERM]", "interrupt[TERM]@after:rename(ckpt)"},
+      {"stall[main]", "stall[main]@before:create(out)"},
+      {"replica", "kill@after:rename(ckpt); replica@resume1"},
+      {"late-input[in/1]", "kill@end; late-input[in/1]@resume1"},
+      {"clock[-1h]", "kill@after:rename(ckpt); clock[-1h]@resume1"},
+      {"version[ckpt:v]", "kill@end; version[ckpt:v]@resume1"},
+      {"poison[in/1]", "poison[in/1]@every"},
+      {"power-loss[strict]", "power-loss[strict: upto create(tmp)]@after:rename(ckpt)"}};
+  const auto [fault, schedule] = *rc::gen::elementOf(strikes);
+  const auto kind = *rc::gen::element(
+      Finding::Kind::hangs, Finding::Kind::fails, Finding::Kind::loss, Finding::Kind::duplicates,
+      Finding::Kind::extra, Finding::Kind::promises, Finding::Kind::redo);
+  const auto outcomes = *rc::gen::container<std::vector<int>>(40, rc::gen::inRange(0, 4));
+  std::size_t next = 0;
+  Inversion job(fault, schedule, kind);
+  const auto diagnosis = job.diagnose([&](const std::string&) {
+    switch (outcomes[next++ % outcomes.size()]) {
+      case 0:
+        return Inversion::passing();
+      case 1:
+        return Inversion::failing();
+      case 2:
+        return refusing();
+      default:
+        return none();
+    }
+  });
+  RC_ASSERT(job.asked() < 500);
+  if (!diagnosis) return;
+  RC_ASSERT(failure_mode_named(diagnosis->code) != nullptr);
+  RC_ASSERT(!diagnosis->therefore.empty());
+  const bool by_itself = diagnosis->code == "CP007" || diagnosis->code == "CP008";
+  if (diagnosis->certainty == Certainty::proved && !by_itself) {
+    RC_ASSERT(!diagnosis->proofs.empty());
+  }
 }
 
 TEST(FailureModes, EachHasARecogniserAndAPage) {
