@@ -108,6 +108,15 @@ Json proofs_list(const std::vector<Proof>& proofs) {
   return list;
 }
 
+Json smallest_input_object(const Finding& finding) {
+  if (!finding.smallest_input) return nullptr;
+  const SmallestInput& input = *finding.smallest_input;
+  return {{"items", texts(input.items)},
+          {"of", input.of},
+          {"tried", input.tried},
+          {"note", or_null(input.note)}};
+}
+
 Json finding_object(const Report& report, const Finding& finding) {
   Json object = {{"type", "finding"}};
   object.update(finding_outline(finding));
@@ -132,6 +141,7 @@ Json finding_object(const Report& report, const Finding& finding) {
                  {"differences", differences_list(finding.example.differences)},
                  {"resumes", resumes_list(finding.example)},
                  {"models", texts(finding.models)},
+                 {"smallest_input", smallest_input_object(finding)},
                  {"replay", valid_utf8(replay_line(report, finding.schedule))}});
   object.update(besides_its_end(finding.example));
   return object;
@@ -143,6 +153,7 @@ Json replay_object(const ReplayOutcome& replay) {
                  {"reached", replay.reached},
                  {"dropped", texts(replay.evidence.dropped)},
                  {"drifted", replay.trace_drifted},
+                 {"judged", !replay.only_looked_at},
                  {"verdicts", verdicts_list(replay.verdicts)},
                  {"differences", differences_list(replay.evidence.differences)},
                  {"resumes", resumes_list(replay.evidence)},

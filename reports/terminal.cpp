@@ -295,6 +295,8 @@ void write_finding(Page& page, const Report& report, std::size_t index) {
   write_resumes(page, finding.example);
   write_status(page, finding);
   write_fix(page, finding);
+  if (finding.smallest_input)
+    page.labelled("Smallest input", smallest_input_text(*finding.smallest_input));
   page.labelled("Again", replay_line(report, finding.schedule));
   page.line();
 }

@@ -138,6 +138,11 @@ std::string not_reproduced_sentence(const Evidence& evidence, bool kills) {
 std::string replay_sentence(const ReplayOutcome& replay, ExitCode exit) {
   const bool kills = only_kills(replay.evidence.schedule);
   const std::string_view after = kills ? "after this kill" : "under this schedule";
+  if (replay.trace_drifted)
+    return "Not reproduced: the command's events are no longer those that the schedule was made "
+           "for, so it says nothing of them.";
+  if (replay.reached && replay.only_looked_at)
+    return "Looked at: nothing was resumed, and nothing was judged.";
   if (exit == ExitCode::not_reproduced) return not_reproduced_sentence(replay.evidence, kills);
   if (exit == ExitCode::findings)
     return fmt::format("Reproduced: {} {}.", after, therefore(violated_checks(replay.verdicts)));
@@ -319,6 +324,17 @@ std::string ending(const RunExit& exit) {
       return "still running at its time limit";
   }
   return "?";
+}
+
+std::string smallest_input_text(const SmallestInput& input) {
+  constexpr std::size_t most_shown = 10;
+  std::string text = fmt::format("{} of {}", input.items.size(), counted(input.of, "item"));
+  const std::size_t shown = std::min(input.items.size(), most_shown);
+  for (std::size_t i = 0; i < shown; ++i)
+    text += (i == 0 ? ": " : ", ") + printable(input.items[i]);
+  if (shown < input.items.size()) text += ", …";
+  if (input.tried > 0) text += fmt::format(" ({} tried)", counted(input.tried, "input"));
+  return input.note.empty() ? text : text + "; " + input.note;
 }
 
 std::string closing_sentence(const Report& report) {

@@ -54,6 +54,9 @@ std::string redo_sentence(const RedoSummary& redo);
 // "3 items (1 in flight), 120 events".
 std::string redo_text(const Redo& redo);
 
+// "1 of 3 items: in/b.txt (7 inputs tried)".
+std::string smallest_input_text(const SmallestInput& input);
+
 // One sentence on how much of what could be tried was, claiming no more.
 std::string coverage_sentence(const Report& report);
 

@@ -52,7 +52,7 @@ void find_borders(const TrialPlan& plan, const CampaignOptions& options, RunStor
   const bool live = options.live || options.subject.needs_live_engine();
   if (options.sample == 0 || options.sample >= plan.states.size() || live) return;
   const PositionNames names(runs.trace, runs.unstable_paths);
-  std::uint64_t number = plan.orders.size();
+  std::uint64_t number = plan.first.size() + plan.orders.size();
   std::set<std::size_t> asked;  // one without a verdict is not asked again
   for (std::size_t round = 0; round < most_rounds; ++round) {
     std::deque<TrialOrder> orders;

@@ -16,9 +16,10 @@
 #include "harness/campaign/diagnosing.h"
 #include "harness/campaign/findings.h"
 #include "harness/campaign/interruption.h"
+#include "harness/campaign/minimising.h"
 #include "harness/campaign/plan_sources.h"
-#include "harness/campaign/pool.h"
-#include "harness/campaign/power_loss_trials.h"
+#include "harness/campaign/regressions.h"
+#include "harness/campaign/replaying.h"
 #include "harness/campaign/run_json.h"
 #include "harness/campaign/run_store.h"
 #include "harness/campaign/summary.h"
@@ -58,6 +59,7 @@ void make_plan(Campaign& campaign) {
   campaign.plan = plan_trials(campaign.options, campaign.runs,
                               plan_sources(campaign.store, campaign.catalogues));
   add_plan(campaign.report, campaign.plan);
+  plan_regressions(campaign.options, campaign.runs.trace, campaign.plan, campaign.report);
 }
 
 // The state of the user's files is part of the subject only once it is in the snapshot.
@@ -148,6 +150,7 @@ void judge_stage(Campaign& campaign, bool may_run) {
     campaign.report.stage = Stage::judged;
     return;
   }
+  add_regressions(campaign.report, trials, campaign.plan);
   add_redo(campaign, trials);
   std::ranges::move(take_out_explained(trials, campaign.runs),
                     std::back_inserter(campaign.report.notes));
@@ -162,6 +165,11 @@ void judge_stage(Campaign& campaign, bool may_run) {
   if (may_run) {
     confirm_findings(campaign.report.findings, campaign.options, campaign.store,
                      campaign.surroundings, campaign.runs, campaign.catalogues, campaign.listener);
+  }
+  if (may_run && campaign.options.minimise_input) {
+    std::ranges::move(minimise_inputs(campaign.report.findings, campaign.options, campaign.store,
+                                      campaign.runs, campaign.catalogues, campaign.listener),
+                      std::back_inserter(campaign.report.notes));
   }
   campaign.report.stage = Stage::judged;
 }
@@ -285,26 +293,14 @@ Report replay(const CampaignOptions& options, const std::string& schedule,
   return run_in(store, options, catalogues, listener, [&](Campaign& campaign) {
     record_stage(campaign);
     if (campaign.runs.problem) return;
-    ReplayOutcome outcome;
-    outcome.trace_drifted =
-        !expected_fingerprint.empty() && expected_fingerprint != campaign.report.trace_fingerprint;
     listener({"replaying", 0, 0, 0, ""});
-    const std::optional<TrialOrder> order = order_to_show_again(schedule, campaign.runs.trace);
-    if (order) {
-      Pool pool(campaign.surroundings,
-                worker_plan(campaign.options, campaign.store, campaign.surroundings, campaign.runs,
-                            catalogues),
-                1);
-      pool.run({*order}, [&](const TrialOrder&, const TrialReply& reply) {
-        JudgedTrial trial = judged(reply.evidence, catalogues.checks, campaign.options.limits);
-        outcome.evidence = std::move(trial.evidence);
-        outcome.verdicts = std::move(trial.verdicts);
-      });
-    } else {
-      outcome.trace_drifted = true;
+    campaign.report.replay = carry_out_replay(schedule, expected_fingerprint, options, store,
+                                              campaign.surroundings, campaign.runs, catalogues);
+    if (campaign.report.replay->reached && !options.inspection.keep.empty()) {
+      campaign.report.notes.push_back(
+          fmt::format("the workspace after the crash, after the resume and as it should be: {}",
+                      options.inspection.keep + "/{crashed,final,expected}"));
     }
-    outcome.reached = order && outcome.evidence.fault_happened && outcome.evidence.dropped.empty();
-    campaign.report.replay = std::move(outcome);
     campaign.report.stage = Stage::judged;
   });
 }

@@ -35,6 +35,24 @@ struct FaultChoice {
   bool operator==(const FaultChoice&) const = default;
 };
 
+// What a person wants to see of one trial: replays only.
+struct Inspection {
+  std::string keep;    // absolute; where the trees that it leaves are put, "" for nowhere
+  bool shell = false;  // a shell in the crash state, in place of the resume
+  // A shell's command line that gets a pid appended: a debugger on the first run, stopped before
+  // the Event at which the first step strikes. "": none.
+  std::string debugger;
+
+  bool only_looks() const { return shell || !debugger.empty(); }
+};
+
+// A schedule that has failed once and is tried before all others.
+struct Regression {
+  std::string schedule;  // parses, and names known faults
+  std::string code;      // of the cause, "" where none was named
+  std::string place;     // where it stands: "crashproof-regressions.toml:12"
+};
+
 struct CampaignOptions {
   Subject subject;
   std::string run_directory;  // absolute
@@ -61,6 +79,10 @@ struct CampaignOptions {
   std::uint64_t per_fault = 0;          // at most so many trials of each fault; 0: all
   bool measure_redo = false;            // resumes run traced, and work done twice is counted
   std::vector<std::string> items;       // globs of workspace paths that are items of work
+  Inspection inspection;
+  std::vector<Regression> regressions;
+  bool minimise_input = false;  // find for each finding the least input with which it shows
+  std::string keep_input;       // absolute; where reduced workspaces are put, "" for nowhere
 };
 
 // What the campaign is doing, for people. `total` is 0 while it is not known.

@@ -13,24 +13,19 @@
 #include "harness/campaign/findings.h"
 #include "harness/campaign/places_in_code.h"
 #include "harness/campaign/pool.h"
-#include "harness/campaign/power_loss_trials.h"
+#include "harness/campaign/single_order.h"
 #include "harness/campaign/what_if.h"
 #include "harness/diagnose/causes.h"
 #include "harness/diagnose/file_histories.h"
 #include "harness/diagnose/roles.h"
 #include "harness/model/case.h"
 #include "harness/plan/resolve.h"
-#include "harness/trial/arming.h"
 
 namespace crashproof {
 namespace {
 
 constexpr std::size_t most_rounds = 40;
 constexpr std::size_t most_trials = 1500;
-
-bool needs_first_run(const ScheduleStep& step) {
-  return arming_for(step.fault).needs_first_run;
-}
 
 bool lies_there(const std::string& path) {
   struct stat status {};
@@ -151,22 +146,10 @@ class Diagnosing {
 
   TrialOrder order_for(const std::string& schedule) const {
     TrialOrder order;
-    if (auto again = order_to_show_again(schedule, runs_.trace)) order = std::move(*again);
+    if (auto again = single_order(schedule, runs_.trace, options_)) order = std::move(*again);
     order.schedule = schedule;
     order.fault = "counterfactual";
     order.diagnose = true;
-    const CrashSchedule parsed = parse_schedule(schedule);
-    const ScheduleStep& first = parsed.steps.front();
-    const bool from_recording = first.fault == "kill" && first.run == 0 && !options_.live &&
-                                !options_.subject.needs_live_engine() &&
-                                std::ranges::none_of(parsed.steps, needs_first_run);
-    if (order.engine == Engine::live && from_recording) {
-      const Resolved place = resolve(first.position, runs_.trace);
-      if (place.reached) {
-        order.engine = Engine::replay;
-        order.point = place.point;
-      }
-    }
     return order;
   }
 

@@ -140,7 +140,7 @@ bool needs_opens(const CampaignOptions& options) {
   const auto looks_at_inputs = [](const FaultChoice& choice) {
     return choice.name == "poison" || choice.name == "late-input" || choice.name == "errno";
   };
-  return options.everything || options.measure_redo ||
+  return options.everything || options.measure_redo || options.minimise_input ||
          std::ranges::any_of(options.faults, looks_at_inputs);
 }
 

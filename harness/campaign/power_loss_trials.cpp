@@ -138,6 +138,7 @@ std::optional<TrialOrder> order_to_show_again(const std::string& schedule, const
   TrialOrder order{0, schedule, Engine::live, std::nullopt, "kill", {}, false};
   const CrashSchedule parsed = parse_schedule(schedule);
   const ScheduleStep* cut = power_cut_of(parsed);
+  if (!has_every_version(parsed, trace)) return std::nullopt;
   if (cut == nullptr && has_as_of(parsed)) {
     const Resolved place = resolve(parsed.steps.front().position, trace);
     if (!place.reached) return std::nullopt;

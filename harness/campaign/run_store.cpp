@@ -97,7 +97,7 @@ void RunStore::claim(Mode mode) {
   if (mode == Mode::fresh) {
     for (const char* name :
          {"subject.json", "trace.cpt", "baseline.json", "unstable.json", trials_.name,
-          counterfactuals_.name, "items.json", "redo.csv", "rerun.cpt", "snapshot", "final",
+          counterfactuals_.name, "items.json", "kept", "redo.csv", "rerun.cpt", "snapshot", "final",
           "second", "rerun", "reading", "pinned1", "pinned2", "second.cpt", "pinned.cpt"}) {
       remove_tree(path(name));
     }

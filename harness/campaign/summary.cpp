@@ -180,7 +180,8 @@ void add_trials(Report& report, const std::vector<JudgedTrial>& trials, const Tr
   report.faults = rows.take();
   // What nobody saw happen is unknown, and unknown is no pass.
   for (const FaultCoverage& row : report.faults) {
-    if (row.tried == 0) report.coverage.inconclusive += row.not_happened;
+    if (row.tried == 0 && row.fault != regression_trials)
+      report.coverage.inconclusive += row.not_happened;
   }
   for (const FaultCoverage& row : report.faults) {
     if (!row.untested) continue;

@@ -1,4 +1,4 @@
-// The evidence as it is stored, on a line of its own, then the states.
+// The evidence as it is stored, on a line of its own, then the rest.
 #include "harness/campaign/trial_reply.h"
 
 #include <nlohmann/json.hpp>
@@ -11,7 +11,8 @@ namespace crashproof {
 std::string to_message(const TrialReply& reply) {
   nlohmann::json states = nlohmann::json::array();
   for (const StateAt& state : reply.resume_states) states.push_back({state.events, state.hash});
-  return to_json(reply.evidence) + "\n" + states.dump();
+  const nlohmann::json rest{{"states", states}, {"only_looked_at", reply.only_looked_at}};
+  return to_json(reply.evidence) + "\n" + rest.dump();
 }
 
 TrialReply reply_from_message(std::string_view message) {
@@ -20,7 +21,9 @@ TrialReply reply_from_message(std::string_view message) {
   TrialReply reply;
   reply.evidence = evidence_from_json(message.substr(0, end));
   try {
-    for (const nlohmann::json& state : nlohmann::json::parse(message.substr(end + 1))) {
+    const nlohmann::json rest = nlohmann::json::parse(message.substr(end + 1));
+    reply.only_looked_at = rest.at("only_looked_at").get<bool>();
+    for (const nlohmann::json& state : rest.at("states")) {
       reply.resume_states.push_back(
           {state.at(0).get<std::uint64_t>(), state.at(1).get<std::uint64_t>()});
     }

@@ -15,6 +15,7 @@ struct TrialReply {
   // Of an order that surveys: what a kill of its first free resume would leave, after how many of
   // its Events (`open` not counted).
   std::vector<StateAt> resume_states;
+  bool only_looked_at = false;  // nothing was resumed, since Inspection::shell was asked for
 };
 
 std::string to_message(const TrialReply& reply);

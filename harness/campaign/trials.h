@@ -17,12 +17,16 @@ namespace crashproof {
 // Evidence::fault of random schedules.
 inline constexpr std::string_view random_kills = "random kills";
 
+// And of regressions that are not in the plan by themselves.
+inline constexpr std::string_view regression_trials = "regressions";
+
 struct TrialPlan {
   std::uint64_t points = 0;             // gaps and cuts of the trace
   std::uint64_t gaps = 0;               // gaps alone
   std::vector<CrashStateClass> states;  // all distinct ones
   std::vector<FaultPlan> faults;        // beside sudden death; their orders are in `orders`
   std::deque<TrialOrder> orders;        // what is to be tried, in order of points, live ones last
+  std::deque<TrialOrder> first;         // regressions, tried before them; ordered likewise
 };
 
 // Pure: the same options and runs give the same plan, also when a campaign is continued.

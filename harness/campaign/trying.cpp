@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <deque>
 #include <set>
+#include <utility>
 #include <vector>
 
 #include "harness/campaign/pool.h"
@@ -26,13 +27,17 @@ class Rounds {
         depth_(depth_of(options)),
         known_(latest_trials(store)) {}
 
-  Tried run(std::deque<TrialOrder> orders) {
+  Tried run(std::deque<TrialOrder> first, std::deque<TrialOrder> orders) {
     if (depth_ > 1) note_states_of_recording();
-    next_trial_ = orders.size();
-    for (std::uint32_t level = 1; !orders.empty(); ++level) {
-      if (level < depth_) ask_for_states(orders);
+    next_trial_ = first.size() + orders.size();
+    for (std::uint32_t level = 1; !first.empty() || !orders.empty(); ++level) {
+      if (level < depth_) {
+        ask_for_states(first);
+        ask_for_states(orders);
+      }
       deeper_.clear();
-      total_ += orders.size();
+      total_ += first.size() + orders.size();
+      if (!first.empty()) carry_out(std::exchange(first, {}));
       carry_out(std::move(orders));
       orders = keep_some(std::move(deeper_));
       // One pass of each mirror serves all of a round.
@@ -174,7 +179,8 @@ std::map<TrialKey, Evidence> latest_trials(RunStore& store) {
 Tried try_all(const TrialPlan& plan, const CampaignOptions& options, RunStore& store,
               const Surroundings& surroundings, const BaselineRuns& runs,
               const Catalogues& catalogues, const ProgressListener& listener) {
-  return Rounds(options, store, surroundings, runs, catalogues, listener).run(plan.orders);
+  return Rounds(options, store, surroundings, runs, catalogues, listener)
+      .run(plan.first, plan.orders);
 }
 
 }  // namespace crashproof

@@ -72,6 +72,13 @@ bool has_as_of(const CrashSchedule& schedule) {
       schedule.steps, [](const ScheduleStep& step) { return is_before_resume(step, "as-of"); });
 }
 
+bool has_every_version(const CrashSchedule& schedule, const Trace& trace) {
+  return std::ranges::all_of(schedule.steps, [&](const ScheduleStep& step) {
+    return !is_before_resume(step, "as-of") ||
+           resolve(parse_as_of(step.parameter).position, trace).reached;
+  });
+}
+
 void edit_records(const CrashSchedule& schedule, const Sandbox& sandbox,
                   const std::vector<const StateReader*>& readers) {
   for (const ScheduleStep& step : schedule.steps) {

@@ -32,6 +32,9 @@ class RecordedVersions {
 
 bool has_as_of(const CrashSchedule& schedule);
 
+// Whether the trace has every position that a step `as-of` names.
+bool has_every_version(const CrashSchedule& schedule, const Trace& trace);
+
 // Carries out the steps `rows` before the first resume. Throws CannotHappen if one finds no record.
 void edit_records(const CrashSchedule& schedule, const Sandbox& sandbox,
                   const std::vector<const StateReader*>& readers);

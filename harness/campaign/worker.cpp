@@ -2,6 +2,7 @@
 #include "harness/campaign/worker.h"
 
 #include <fmt/format.h>
+#include <sys/stat.h>
 
 #include <algorithm>
 #include <exception>
@@ -19,8 +20,11 @@
 #include "harness/campaign/trial_reply.h"
 #include "harness/campaign/what_if.h"
 #include "harness/trial/cell.h"
+#include "harness/trial/debugger.h"
+#include "harness/trial/file_error.h"
 #include "harness/trial/power_loss.h"
 #include "harness/trial/resume.h"
+#include "harness/trial/shell.h"
 #include "harness/trial/tree.h"
 
 namespace crashproof {
@@ -45,7 +49,21 @@ class Worker {
         poisoned_items_(*sandbox_, plan.subject, final_state_, plan.settings.limit_seconds) {}
 
   TrialReply carry_out_order(const TrialOrder& order) {
+    try {
+      return carry_out(order);
+    } catch (const OnlyLookedAt&) {
+      sandbox_->end();
+      return looked_at(order);
+    }
+  }
+
+ private:
+  // A person has seen what there was to see, and the trial ends before its resume.
+  struct OnlyLookedAt {};
+
+  TrialReply carry_out(const TrialOrder& order) {
     const CrashSchedule schedule = parse_schedule(order.schedule);
+    if (!plan_.inspection.debugger.empty()) return debug_first_run(order, schedule);
     if (order.engine == Engine::replay) {
       sandbox_->roll_to(order.point.value());
       final_state_.follow_mirror();
@@ -63,7 +81,43 @@ class Worker {
     return reply;
   }
 
- private:
+  static TrialReply looked_at(const TrialOrder& order) {
+    TrialReply reply;
+    reply.evidence.schedule = order.schedule;
+    reply.evidence.engine = Engine::live;
+    reply.evidence.fault_happened = true;
+    reply.only_looked_at = true;
+    return reply;
+  }
+
+  TrialReply debug_first_run(const TrialOrder& order, const CrashSchedule& schedule) {
+    TrialReply reply = looked_at(order);
+    const ScheduleStep& first = schedule.steps.front();
+    if (first.run != 0)
+      throw std::runtime_error("a debugger needs a step that is about the first run");
+    sandbox_->begin();
+    if (!plan_.subject.reset.empty()) run_shell(*sandbox_, plan_.subject, plan_.subject.reset);
+    reply.evidence.fault_happened =
+        debug_run(*sandbox_, plan_.subject, first.position, plan_.settings.limit_seconds,
+                  plan_.inspection.debugger);
+    sandbox_->end();
+    return reply;
+  }
+
+  void look_at_crash_state() {
+    keep_tree("crashed");
+    if (!plan_.inspection.shell) return;
+    open_shell(*sandbox_, plan_.subject);
+    throw OnlyLookedAt{};
+  }
+
+  void keep_tree(const char* name) const {
+    if (plan_.inspection.keep.empty()) return;
+    const std::string directory = fmt::format("{}/kept/{}", run_directory_, name);
+    if (::mkdir(directory.c_str(), 0755) != 0) throw_file_error("make the directory", directory);
+    copy_tree(sandbox_->workspace(), directory);
+  }
+
   // What changes `as-of` make of the recorded state.
   std::vector<PathChange> recorded_changes(const TrialOrder& order, const CrashSchedule& schedule) {
     if (!has_as_of(schedule)) return {};
@@ -86,12 +140,14 @@ class Worker {
     StuckRecordFinder stuck(plan_.runs.baseline, documents_);
     start.before_resume = [&] {
       edit_records(schedule, *sandbox_, plan_.state_readers);
+      look_at_crash_state();
       if (order.diagnose) stuck.look_before(sandbox_->workspace());
       if (tampering.is_watched()) tampering.before_resume();
     };
-    evidence = carry_out(schedule, start, *sandbox_, plan_.subject, settings_for(schedule),
-                         record ? &traces : nullptr);
+    evidence = crashproof::carry_out(schedule, start, *sandbox_, plan_.subject,
+                                     settings_for(schedule), record ? &traces : nullptr);
     if (evidence.fault_happened) {
+      keep_tree("final");
       if (order.diagnose) {
         evidence.work = work_of(traces.resumes);
         evidence.work->databases = stuck.small_before();

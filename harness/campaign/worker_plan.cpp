@@ -28,7 +28,8 @@ WorkerPlan worker_plan(const CampaignOptions& options, const RunStore& store,
           trial_settings(options, runs.baseline.seconds, runs.baseline.rerun_code),
           options.measure_redo || options.everything,
           {{options.items, runs.default_items}, globs_of(runs), &runs.trace, &runs.rerun},
-          options.limits.promises};
+          options.limits.promises,
+          options.inspection};
 }
 
 }  // namespace crashproof

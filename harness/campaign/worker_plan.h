@@ -26,6 +26,7 @@ struct WorkerPlan {
   RedoRules redo;
   // Messages of these kinds promise that what came before them is done.
   std::vector<EventKind> promises;
+  Inspection inspection;
 };
 
 WorkerPlan worker_plan(const CampaignOptions& options, const RunStore& store,

@@ -14,6 +14,7 @@ constexpr std::array group_titles = {
     std::pair{Group::subject, "The job"},
     std::pair{Group::comparison, "What counts as the same end"},
     std::pair{Group::trials, "What is tried, and how"},
+    std::pair{Group::findings, "What becomes of findings"},
     std::pair{Group::replay, "The replay"},
     std::pair{Group::listing, "The listing"},
     std::pair{Group::place, "Where things lie"},

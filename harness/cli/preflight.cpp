@@ -8,7 +8,9 @@
 #include <filesystem>
 #include <stdexcept>
 
+#include "harness/campaign/kept_trees.h"
 #include "harness/cli/fault_choice.h"
+#include "harness/cli/settings.h"
 #include "harness/model/printable.h"
 #include "harness/model/schedule.h"
 
@@ -30,11 +32,11 @@ std::string variable(const std::vector<std::string>& environment, std::string_vi
 }
 
 // As execvp does: an empty entry of PATH is the directory the job starts in.
-bool found_in_path(const Subject& subject, const fs::path& start) {
+bool found_in_path(const Subject& subject, const std::string& program, const fs::path& start) {
   const std::string path = variable(subject.environment, "PATH");
   for (std::size_t at = 0; at <= path.size();) {
     const std::size_t end = std::min(path.find(':', at), path.size());
-    if (is_program(start / path.substr(at, end - at) / subject.command[0])) return true;
+    if (is_program(start / path.substr(at, end - at) / program)) return true;
     at = end + 1;
   }
   return false;
@@ -66,7 +68,7 @@ void check_command(const Subject& subject) {
                              ? fs::path(subject.workspace)
                              : fs::path(subject.workspace) / subject.directory;
   const bool has_path = program.find('/') != std::string::npos;
-  if (has_path ? is_program(start / program) : found_in_path(subject, start)) return;
+  if (has_path ? is_program(start / program) : found_in_path(subject, program, start)) return;
   std::error_code absent;
   if (has_path && fs::exists(start / program, absent))
     throw UsageError(fmt::format("{}: not an executable program", program));
@@ -108,6 +110,17 @@ void check_campaign(const CampaignOptions& options) {
   check_workspace(options.subject);
   check_command(options.subject);
   check_run_directory(options);
+}
+
+void check_inspection(const Inspection& inspection, const Subject& subject) {
+  const bool keeps = !inspection.keep.empty();
+  const bool debugs = !inspection.debugger.empty();
+  if ((keeps && inspection.only_looks()) || (debugs && inspection.shell))
+    throw UsageError("--keep, --shell and --gdb exclude each other: choose one");
+  if (keeps) check_place_for_trees(inspection.keep);
+  const bool usual = inspection.debugger == usual_debugger;
+  if (usual && !found_in_path(subject, "gdb", subject.workspace))
+    throw UsageError("gdb: command not found in PATH (Debian has it in the package gdb)");
 }
 
 void check_schedule(const std::string& schedule) {

@@ -15,6 +15,8 @@ void check_workspace(const Subject& subject);
 void check_run_directory(const CampaignOptions& options);
 // Those that a campaign needs.
 void check_campaign(const CampaignOptions& options);
+// There is room for what a replay is to leave, and a debugger if one is asked for.
+void check_inspection(const Inspection& inspection, const Subject& subject);
 // The schedule parses and names known faults, with a parameter where one belongs.
 void check_schedule(const std::string& schedule);
 

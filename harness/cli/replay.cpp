@@ -9,6 +9,7 @@ int run_replay(const Invocation& invocation) {
   const std::string& schedule = invocation.operands[0];
   check_schedule(schedule);
   check_campaign(session.campaign());
+  check_inspection(session.campaign().inspection, session.campaign().subject);
   return session.present(replay(session.campaign(), schedule, session.options().expected_trace,
                                 session.catalogues(), session.listener()));
 }

@@ -186,6 +186,25 @@ std::vector<Setting> trial_settings() {
   };
 }
 
+std::vector<Setting> finding_settings() {
+  return {
+      {"save-regressions", Kind::flag, Group::findings, "",
+       "add the findings' schedules to crashproof-regressions.toml in the workspace",
+       [](Options& options, const Given& given) { options.save_regressions = flag_of(given); }},
+      {"minimise-input", Kind::flag, Group::findings, "",
+       "look for the least input with which each finding shows",
+       [](Options& options, const Given& given) {
+         options.campaign.minimise_input = flag_of(given);
+       }},
+      {"keep-input", Kind::text, Group::findings, "DIR",
+       "the same, and leave the workspace with that input in DIR",
+       [](Options& options, const Given& given) {
+         options.campaign.minimise_input = true;
+         options.campaign.keep_input = path_of(given, text_of(given));
+       }},
+  };
+}
+
 std::vector<Setting> other_settings() {
   return {
       {"run-dir", Kind::text, Group::place, "DIR",
@@ -205,6 +224,26 @@ std::vector<Setting> other_settings() {
       {"expect-trace", Kind::text, Group::replay, "HASH",
        "say so if the command's events are no longer those",
        [](Options& options, const Given& given) { options.expected_trace = text_of(given); }},
+      {"keep", Kind::text, Group::replay, "DIR",
+       "leave the crashed, the final and the expected workspace in DIR",
+       [](Options& options, const Given& given) {
+         options.campaign.inspection.keep = path_of(given, text_of(given));
+       }},
+      {"shell", Kind::flag, Group::replay, "", "open a shell in the crash state, and do not resume",
+       [](Options& options, const Given& given) {
+         options.campaign.inspection.shell = flag_of(given);
+       }},
+      {"gdb", Kind::flag, Group::replay, "",
+       "stop the first run before the event of the first step, and debug it",
+       [](Options& options, const Given& given) {
+         std::string& debugger = options.campaign.inspection.debugger;
+         debugger = flag_of(given) ? std::string(usual_debugger) : "";
+       }},
+      {"gdb-command", Kind::text, Group::replay, "COMMAND",
+       "the same with another debugger; its pid is appended (default: gdb -q -p)",
+       [](Options& options, const Given& given) {
+         options.campaign.inspection.debugger = text_of(given);
+       }},
       {"from", Kind::number, Group::listing, "K", "the first event to list (default: 1)",
        [](Options& options, const Given& given) { options.first_event = number_of(given, 1); }},
       {"limit", Kind::number, Group::listing, "N", "list at most N events (0, the default: all)",
@@ -232,8 +271,8 @@ std::vector<Setting> other_settings() {
 const std::vector<Setting>& settings() {
   static const std::vector<Setting> table = [] {
     std::vector<Setting> rows;
-    for (const auto& part :
-         {subject_settings(), comparison_settings(), trial_settings(), other_settings()})
+    for (const auto& part : {subject_settings(), comparison_settings(), trial_settings(),
+                             finding_settings(), other_settings()})
       rows.insert(rows.end(), part.begin(), part.end());
     return rows;
   }();

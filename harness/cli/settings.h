@@ -18,6 +18,7 @@ struct Options {
   bool quiet = false;
   bool colour = true;
   std::string expected_trace;     // fingerprint that a replay compares with, "" for none
+  bool save_regressions = false;  // keep the schedules of findings beside the job
   std::uint64_t first_event = 1;  // of a listing
   std::uint64_t event_limit = 0;  // of a listing; 0: all
 };
@@ -39,7 +40,19 @@ enum class Kind : std::uint8_t {
   flag,     // true or false
 };
 
-enum class Group : std::uint8_t { subject, comparison, trials, place, output, replay, listing };
+enum class Group : std::uint8_t {
+  subject,
+  comparison,
+  trials,
+  findings,
+  place,
+  output,
+  replay,
+  listing
+};
+
+// What --gdb runs.
+constexpr std::string_view usual_debugger = "gdb -q -p";
 
 struct Setting {
   std::string_view name;

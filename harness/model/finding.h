@@ -14,6 +14,16 @@
 
 namespace crashproof {
 
+// The least input with which a finding still shows, as far as it was looked for.
+struct SmallestInput {
+  std::vector<std::string> items;  // workspace paths; those that it takes
+  std::uint64_t of = 0;            // so many items there are
+  std::uint64_t tried = 0;         // inputs that were tried
+  std::string note;                // one clause: why it may not be the least, or is not known
+
+  bool operator==(const SmallestInput&) const = default;
+};
+
 struct Finding {
   enum class Status : std::uint8_t {
     confirmed,    // a live kill at the same place failed in the same way
@@ -62,6 +72,7 @@ struct Finding {
   std::string schedule;           // one line that shows it again: the steps that happened
   Evidence example;               // of that schedule
   std::vector<Verdict> verdicts;  // the violated ones of the example
+  std::optional<SmallestInput> smallest_input;  // if it was asked for
 };
 
 std::string_view name_of(Finding::Status status);

@@ -18,7 +18,9 @@ std::uint64_t sum(const std::vector<FaultCoverage>& faults, std::uint64_t FaultC
 }
 
 ExitCode exit_code(const ReplayOutcome& replay) {
-  if (!replay.reached) return ExitCode::not_reproduced;
+  // Whatever came of a schedule that was made for other Events, it is no verdict on that schedule.
+  if (!replay.reached || replay.trace_drifted) return ExitCode::not_reproduced;
+  if (replay.only_looked_at) return ExitCode::no_finding;
   if (any(replay.verdicts, Outcome::violated)) return ExitCode::findings;
   if (replay.verdicts.empty() || any(replay.verdicts, Outcome::inconclusive))
     return ExitCode::undecided;

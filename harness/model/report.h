@@ -58,6 +58,8 @@ struct RedoSummary {
 struct ReplayOutcome {
   bool reached = true;         // false: a step of the schedule did not happen
   bool trace_drifted = false;  // the subject's Events are no longer the expected ones
+  // A person has looked at the crash state; nothing was resumed, and nothing is judged.
+  bool only_looked_at = false;
   Evidence evidence;
   std::vector<Verdict> verdicts;
 };

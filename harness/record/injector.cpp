@@ -38,6 +38,11 @@ bool is_about_opens(const Position& position) {
   return counts_matches(position) && position.kind == EventKind::open;
 }
 
+bool makes_numbered(const Call& call) {
+  return std::any_of(call.expected.begin(), call.expected.end(),
+                     [](const Event& event) { return is_numbered(event.kind); });
+}
+
 // Threads that start, run a program or end do not tell that a job goes on with its work.
 bool is_work(EventKind kind) {
   return kind != EventKind::fork && kind != EventKind::exec && kind != EventKind::exit;
@@ -93,7 +98,8 @@ void Injector::count(const Event& event, bool recorded) {
   for (std::size_t number = 0; number < plans_.size(); ++number) {
     Plan& plan = plans_[number];
     const Position& position = plan.injection.position;
-    const bool due_after = !alters_calls(plan.injection);
+    const bool due_after =
+        !alters_calls(plan.injection) && plan.injection.effect != Effect::hand_over;
     if (position.edge == Edge::event && recorded && is_numbered(event.kind) && due_after &&
         events_ == position.occurrence) {
       reach(number, event.process);
@@ -133,6 +139,10 @@ std::vector<DueInjection> Injector::take_due_before(const Call& call, const std:
   for (std::size_t number = 0; number < plans_.size(); ++number) {
     const Plan& plan = plans_[number];
     const Position& position = plan.injection.position;
+    const bool about_to_count = plan.injection.effect == Effect::hand_over &&
+                                position.edge == Edge::event && makes_numbered(call) &&
+                                events_ + 1 >= position.occurrence;
+    if (about_to_count) reach(number, role);
     if (position.edge != Edge::before || alters_calls(plan.injection) ||
         plan.matched + 1 != position.occurrence) {
       continue;

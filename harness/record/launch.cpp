@@ -127,8 +127,9 @@ class ChildHook {
 
   template <typename Launcher, typename Executable, typename Arguments>
   process::error_code on_exec_setup(Launcher&, const Executable&, Arguments&) {
-    if (reset_signals() && join_group() && enter_place() && connect_descriptors() && confine() &&
-        close_descriptors() && wait_for_tracer() && install_filters()) {
+    if (reset_signals() && join_group() && enter_place() && connect_descriptors() &&
+        take_terminal() && confine() && close_descriptors() && wait_for_tracer() &&
+        install_filters()) {
       execute();
     }
     error_ = errno;
@@ -173,12 +174,23 @@ class ChildHook {
     // Copies out of the way first, since a source may be one of the three destinations.
     const int output = ::fcntl(wanted(preparation_.launch.stdout_fd), F_DUPFD_CLOEXEC, 3);
     const int errors = ::fcntl(wanted(preparation_.launch.stderr_fd), F_DUPFD_CLOEXEC, 3);
-    const int input = ::fcntl(null_fd, F_DUPFD_CLOEXEC, 3);
+    const int input = ::fcntl(wanted(preparation_.launch.stdin_fd), F_DUPFD_CLOEXEC, 3);
     return output >= 0 && errors >= 0 && input >= 0 && ::dup2(input, STDIN_FILENO) >= 0 &&
            ::dup2(output, STDOUT_FILENO) >= 0 && ::dup2(errors, STDERR_FILENO) >= 0;
   }
 
+  // From the background that needs SIGTTOU to be ignored, or the child would stop.
+  bool take_terminal() {
+    if (!preparation_.launch.foreground || ::isatty(STDIN_FILENO) == 0) return true;
+    ::signal(SIGTTOU, SIG_IGN);
+    const bool taken = ::tcsetpgrp(STDIN_FILENO, ::getpid()) == 0;
+    ::signal(SIGTTOU, SIG_DFL);
+    return taken;
+  }
+
   bool confine() {
+    // Where there is no Yama it is not needed, and fails.
+    if (preparation_.launch.debuggable) ::prctl(PR_SET_PTRACER, PR_SET_PTRACER_ANY, 0, 0, 0);
     if (::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) return false;
     return !preparation_.ruleset || enter_confinement(preparation_.ruleset.get());
   }

@@ -16,6 +16,11 @@ struct Launch {
   std::string directory;                 // absolute; where it starts
   int stdout_fd = -1;                    // owned by the caller; -1: /dev/null
   int stderr_fd = -1;                    // owned by the caller; -1: /dev/null
+  int stdin_fd = -1;                     // owned by the caller; -1: /dev/null
+  // Its process group becomes the one in the foreground of the terminal that is its stdin, if that
+  // is one. Whoever was there before has to take it back.
+  bool foreground = false;
+  bool debuggable = false;  // any process of its user may trace it, where Yama would refuse that
   // Absolute paths below which Landlock lets it write, with /dev and /proc always added. Empty:
   // not confined. Paths that do not exist are skipped.
   std::vector<std::string> writable;
@@ -28,12 +33,11 @@ struct Launch {
   int only_cpu = -1;          // pin the tree to this CPU; -1: no
 };
 
-// Starts it as leader of a new process group with stdin from /dev/null, every other descriptor
-// closed, SIGKILL on the death of the calling thread, no_new_privs, and io_uring_setup answering
-// ENOSYS (as in the recording, so that a resume takes the same paths).
-// Signal dispositions are the default ones and no signal is blocked. A script without #! is run by
-// /bin/sh. Untraced, the child borrows the caller's memory until it execs, so the cost does not
-// grow with the size of the caller.
+// Starts it as leader of a new process group with every descriptor but the first three closed,
+// SIGKILL on the death of the calling thread, no_new_privs, and io_uring_setup answering ENOSYS (as
+// in the recording, so that a resume takes the same paths). Signal dispositions are the default
+// ones and no signal is blocked. A script without #! is run by /bin/sh. Untraced, the child borrows
+// the caller's memory until it execs, so the cost does not grow with the size of the caller.
 // Returns the pid; the caller reaps it with waitpid. Throws std::system_error naming the program
 // if it cannot be started (also if exec fails). Traced, a failed exec shows as the exit of the
 // child with errno as its status.

@@ -7,6 +7,7 @@
 #include <deque>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 
@@ -73,6 +74,13 @@ class SupervisedRun {
   bool replace_call(Tracee& tracee);
   void shorten(Tracee& tracee);
   bool kill_process_of(const std::string& role);
+
+  // supervised_run_hand_over.cpp
+  bool hand_over(const std::string& role);
+  void undo_entry(Tracee& tracee);
+  void let_go_stopped();
+  void on_stop_to_let_go(pid_t tid, int status, std::set<pid_t>& waiting);
+
   bool stall(const Injection& injection, const std::string& own_role);
   void hold(Tracee& tracee);
   bool send_signal(const Injection& injection, int signal);

@@ -56,6 +56,8 @@ void SupervisedRun::carry_out(const DueInjection& due) {
     done = kill_process_of(injection.role.empty() ? due.role : injection.role);
   } else if (injection.effect == Effect::stall) {
     done = stall(injection, due.role);
+  } else if (injection.effect == Effect::hand_over) {
+    done = hand_over(due.role);
   } else if (injection.effect == Effect::signal) {
     done = send_signal(injection, due.again ? injection.second_signal : injection.signal);
   }
@@ -71,6 +73,7 @@ bool SupervisedRun::carry_out_before(Tracee& tracee) {
     is_signalled = is_signalled ||
                    (injection.effect == Effect::signal && is_target(injection, *tracee.process));
   }
+  if (killing_) return true;
   if (injector_.kill_reached() || tracee.is_held() || tracee.process->killed) return true;
   if (!is_signalled) return false;
   enter_anew(tracee);

@@ -36,6 +36,8 @@ struct Injection {
     signal,        // a signal to ask the job to stop; past the grace time the tree is killed
     fail_call,     // the call that would make the Event fails with an errno, and does nothing
     short_call,    // a write puts down fewer bytes than asked, and says so
+    hand_over,  // the tree is stopped, let go of, and handed to Supervision::hand_over; when that
+                // returns, it is killed. event(N): before the call that would make the N-th Event
   };
   Effect effect = Effect::kill_tree;
   Position position;
@@ -83,7 +85,11 @@ struct Supervision {
   double limit_seconds = 0;           // 0: none. Past it the tree is killed: RunExit::timed_out
   double leftover_grace_seconds = 1;  // for descendants that outlive the first process
   std::uint64_t mapped_limit_bytes = 64u << 20;  // larger shared mappings are a Gap
-  bool keep_bytes = true;                        // false: positions only, no content (live kills)
+  // For the effect of that name. Gets the process at whose call it happened: each thread of it is
+  // in a group stop, and a debugger can attach. The call has not been made yet. The tree cannot go
+  // on by itself: calls that were traced fail with ENOSYS without us. May throw.
+  std::function<void(pid_t pid)> hand_over;
+  bool keep_bytes = true;  // false: positions only, no content (live kills)
   // Not owned. Once it is not 0 (a signal handler of the program sets it) the tree is killed:
   // RunExit::killed, with Supervised::killed false. Seen within 50 ms.
   const volatile std::sig_atomic_t* stop_flag = nullptr;

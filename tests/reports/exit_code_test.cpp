@@ -82,7 +82,18 @@ TEST(ExitCode, OfAReplay) {
   EXPECT_EQ(exit_code(report), ExitCode::undecided);
   report.replay->verdicts.clear();
   EXPECT_EQ(exit_code(report), ExitCode::undecided);
+  report.replay->only_looked_at = true;
+  EXPECT_EQ(exit_code(report), ExitCode::no_finding);
   report.replay->reached = false;
+  EXPECT_EQ(exit_code(report), ExitCode::not_reproduced);
+}
+
+// Neither a pass nor a failure of the schedule that was meant.
+TEST(ExitCode, OfAReplayInAnotherTrace) {
+  Report report = testing_reports::replayed_report();
+  report.replay->trace_drifted = true;
+  EXPECT_EQ(exit_code(report), ExitCode::not_reproduced);
+  report.replay->verdicts = {{"no-loss", Outcome::holds, ""}};
   EXPECT_EQ(exit_code(report), ExitCode::not_reproduced);
 }
 

@@ -241,7 +241,7 @@ Report recorded_report() {
 Report replayed_report() {
   Report report = sound_report();
   const Finding finding = loss_finding();
-  report.replay = ReplayOutcome{true, true, finding.example, finding.verdicts};
+  report.replay = ReplayOutcome{true, false, false, finding.example, finding.verdicts};
   return report;
 }
 
@@ -258,6 +258,7 @@ Report hostile_report() {
   for (Finding& finding : report.findings) {
     finding.opened_by = finding.closed_by = finding.status_reason = hostile;
     finding.schedule = hostile;
+    finding.smallest_input = SmallestInput{{hostile}, 2, 3, ""};
     finding.checks = {hostile};
     finding.verdicts = {{hostile, Outcome::violated, hostile}};
     finding.example.differences = {
