@@ -184,6 +184,17 @@ void confirm_findings(std::vector<Finding>& findings, const CampaignOptions& opt
   }
 }
 
+namespace {
+
+// The first point that leaves the same files, which is the one that is tried.
+CrashPoint first_equal(CrashPoint point, const std::vector<bool>& observable) {
+  if (point.cut_bytes) return point;
+  while (point.after > 0 && !observable[point.after - 1]) --point.after;
+  return point;
+}
+
+}  // namespace
+
 std::vector<std::string> take_out_explained(std::vector<JudgedTrial>& trials,
                                             const BaselineRuns& runs) {
   std::set<CrashPoint> failing_points;
@@ -192,6 +203,7 @@ std::vector<std::string> take_out_explained(std::vector<JudgedTrial>& trials,
     if (evidence.fault == "kill" && evidence.point && fails(trial))
       failing_points.insert(*evidence.point);
   }
+  const std::vector<bool> observable = observable_events(runs.trace);
   std::map<std::string, std::uint64_t> explained;
   std::erase_if(trials, [&](const JudgedTrial& trial) {
     const Evidence& evidence = trial.evidence;
@@ -203,7 +215,8 @@ std::vector<std::string> take_out_explained(std::vector<JudgedTrial>& trials,
         evidence.first_run && evidence.first_run->exit.how == RunExit::How::signalled;
     const bool of_one = first->fault == "kill-one" || first->fault == "stall";
     if (first->fault != "kill" && !of_one && !(evidence.stopping && died_at_once)) return false;
-    if (!failing_points.contains(resolve(first->position, runs.trace).point)) return false;
+    const CrashPoint place = resolve(first->position, runs.trace).point;
+    if (!failing_points.contains(first_equal(place, observable))) return false;
     ++explained[evidence.fault];
     return true;
   });

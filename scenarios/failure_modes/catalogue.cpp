@@ -38,6 +38,7 @@ const std::vector<FailureMode>& failure_modes() {
       recovery_not_repeatable,
       wrong_checkpoint,
       redo_over_bound,
+      cursor_from_destination,
       stale_lock,
       rename_across_mounts,
       torn_artifact,
@@ -45,7 +46,6 @@ const std::vector<FailureMode>& failure_modes() {
       stuck_claim,
       partial_barrier,
       shared_checkpoint,
-      cursor_from_destination,
       order_inversion,
       duplicate_effect,
   });

@@ -210,6 +210,18 @@ bool works_like_neighbours(Case& c, const JudgedTrial* trial) {
   return !compared || trial->evidence.work->events <= most + most / 10 + 4;
 }
 
+bool mends(const Case& c, const JudgedTrial* trial) {
+  if (trial == nullptr || !trial->evidence.fault_happened || !trial->evidence.trouble.empty()) {
+    return false;
+  }
+  if (!resume_ended_well(trial->evidence)) return false;
+  const Wrong before = wrong_in(c.finding().example.differences, true);
+  const Wrong after = wrong_in(trial->evidence.differences, true);
+  return std::ranges::none_of(before, [&](const auto& wrong) {
+    return wrong.first.second == Sort::loss && after.contains(wrong.first);
+  });
+}
+
 std::uint64_t units_lost(const Evidence& evidence) {
   std::uint64_t units = 0;
   for (const Difference& difference : evidence.differences) {

@@ -67,6 +67,11 @@ class Prover {
 // starting all over heals without proving anything. Also true where nothing can be compared.
 bool works_like_neighbours(Case& c, const JudgedTrial* trial);
 
+// True if a resume ended well and nothing is lost or torn of the paths that the example has
+// damaged, though other paths may be: of another input something else may be noted, such as its
+// time.
+bool mends(const Case& c, const JudgedTrial* trial);
+
 // Units lost at the end of a trial.
 std::uint64_t units_lost(const Evidence& evidence);
 

@@ -45,8 +45,10 @@ void cross_files(Case& c, const Window& window, Crossed& crossed) {
   const CrashPoint end{*window.closer, std::nullopt};
   Prover prover(c);
   crossed.undone = prover.try_it(killed_at(c, end, as_of(c, *crossed.a, before_a)), undone_words);
-  crossed.applied = prover.try_it(killed_at(c, window.first, as_of(c, *crossed.b, after_b)),
-                                  "B done, at the start of the window");
+  crossed.applied = moves_a_directory(c, window.closer)
+                        ? Effect::none
+                        : prover.try_it(killed_at(c, window.first, as_of(c, *crossed.b, after_b)),
+                                        "B done, at the start of the window");
   crossed.swapped = prover.try_it(
       killed_at(c, {after_b, std::nullopt}, as_of(c, *crossed.a, before_a)), swapped_words);
   if (const FileHistory* other = bystander(c, crossed, end.after)) {
@@ -111,9 +113,8 @@ std::optional<Crossed> cross(Case& c) {
   crossed.a = file_of_event(c, window.opener);
   crossed.b = file_of_event(c, window.closer);
   if (crossed.a == nullptr || crossed.b == nullptr) return std::nullopt;
-  if (moves_a_directory(c, window.opener) || moves_a_directory(c, window.closer)) {
-    return std::nullopt;  // what lies in it would have to be put back as well
-  }
+  // What lies in a directory would have to be put back as well.
+  if (moves_a_directory(c, window.opener)) return std::nullopt;
   crossed.a_name = crossed.a->path;
   crossed.b_name = crossed.b->path;
   if (crossed.a != crossed.b) {

@@ -8,8 +8,12 @@
 namespace crashproof::modes {
 namespace {
 
-bool has_records(const FileHistory& file) {
-  return file.role == Role::database || file.role == Role::journal || file.role == Role::log;
+// The opener has put something whole there: a transaction, or lines.
+bool adds_records(const Case& c, const Window& window, const FileHistory& file) {
+  if (!file.companions.empty()) return true;
+  const Event& opener = c.trace().events[*window.opener];
+  return opener.kind == EventKind::write && opener.length > 0 &&
+         c.trace().blobs->get(opener.bytes).ends_with('\n');
 }
 
 Diagnosis diagnosis_of(const Window& window, const std::string& destination,
@@ -29,7 +33,11 @@ Diagnosis diagnosis_of(const Window& window, const std::string& destination,
 // The destination is one file of records. That it is read need not be seen, since a file that is
 // opened to be written, too, is no Event `open`: that the skipping follows its content shows it.
 std::optional<Diagnosis> in_one_file(Case& c, const Window& window, const FileHistory& file) {
-  if (!has_records(file)) return std::nullopt;
+  if (!adds_records(c, window, file)) return std::nullopt;
+  // Records that a rerun leaves as they are, and that belong to no end, are claims rather.
+  const JudgedTrial* example = c.ask(killed_at(c, window.example));
+  if (example == nullptr || !example->evidence.work) return std::nullopt;
+  if (!example->evidence.work->stuck.empty()) return std::nullopt;
   const ChangedTables tables = changed_tables(c);
   if (c.waits() || tables.by_opener != tables.by_closer) return std::nullopt;
   if (!file.companions.empty() && tables.by_opener.empty()) return std::nullopt;

@@ -18,7 +18,7 @@ std::optional<Diagnosis> by_late_input(Case& c) {
   }
   Prover prover(c);
   const Effect effect = prover.try_it(fresh, "the same input, with the time of its arrival");
-  if (!turns(effect)) return std::nullopt;
+  if (!turns(effect) && !mends(c, c.ask(fresh))) return std::nullopt;
   Diagnosis diagnosis = diagnosis_with("CP003", Certainty::proved);
   diagnosis.therefore = by_clock;
   diagnosis.proofs = prover.take();

@@ -71,8 +71,10 @@ std::optional<Diagnosis> recognise(Case& c) {
     Prover prover(c);
     const Effect without = prover.try_it(killed_at(c, point, without_others(c, family)),
                                          family.newest_whole->path + " alone is left");
-    if (!turns(without)) continue;
-    if (!works_like_neighbours(c, c.ask(killed_at(c, point, without_others(c, family))))) continue;
+    // The others are part of the crash-free end, so their absence is told as a loss, too.
+    const JudgedTrial* trial = c.ask(killed_at(c, point, without_others(c, family)));
+    const bool heals = turns(without) || mends(c, trial);
+    if (!heals || !works_like_neighbours(c, trial)) continue;
     Diagnosis diagnosis = diagnosis_with("CP012", Certainty::proved);
     diagnosis.opener = window_of(c).opener;
     diagnosis.closer = window_of(c).closer;
