@@ -37,7 +37,8 @@ struct Injection {
     fail_call,     // the call that would make the Event fails with an errno, and does nothing
     short_call,    // a write puts down fewer bytes than asked, and says so
     hand_over,  // the tree is stopped, let go of, and handed to Supervision::hand_over; when that
-                // returns, it is killed. event(N): before the call that would make the N-th Event
+                // returns, it is killed. event(N): before the call that would make the N-th Event,
+                // or the next that can be stopped before
   };
   Effect effect = Effect::kill_tree;
   Position position;

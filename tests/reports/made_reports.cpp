@@ -258,7 +258,6 @@ Report hostile_report() {
   for (Finding& finding : report.findings) {
     finding.opened_by = finding.closed_by = finding.status_reason = hostile;
     finding.schedule = hostile;
-    finding.smallest_input = SmallestInput{{hostile}, 2, 3, ""};
     finding.checks = {hostile};
     finding.verdicts = {{hostile, Outcome::violated, hostile}};
     finding.example.differences = {
