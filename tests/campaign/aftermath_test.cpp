@@ -107,7 +107,7 @@ class RedoAfter : public ::testing::Test {
     const Subject subject;
     const std::vector<const StateReader*> readers;
     const WorkerPlan plan{
-        store, subject, run.runs(), readers, {}, {}, true, {{{"in/*"}, {}}, {}, &run.trace()}, {}};
+        store, subject, run.runs(), readers, {}, {}, true, {{{"in/*"}, {}}, {}, &run.trace()}, {}, {}};
     return redo_after(order, traces, plan);
   }
 
