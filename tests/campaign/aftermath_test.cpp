@@ -106,8 +106,9 @@ class RedoAfter : public ::testing::Test {
     const MadeRun run = recorded();
     const Subject subject;
     const std::vector<const StateReader*> readers;
-    const WorkerPlan plan{
-        store, subject, run.runs(), readers, {}, {}, true, {{{"in/*"}, {}}, {}, &run.trace()}, {}, {}};
+    const WorkerPlan plan{store, subject, run.runs(), readers,
+                          {},    {},      true,       {{{"in/*"}, {}}, {}, &run.trace()},
+                          {},    {}};
     return redo_after(order, traces, plan);
   }
 
