@@ -180,6 +180,9 @@ void confirm_findings(std::vector<Finding>& findings, const CampaignOptions& opt
       finding.status_reason = "a power cut: the state follows from the trace and the model";
     } else {
       confirm_one(finding, live, ordered ? 1 : live_tries, runs.trace);
+      // What a live run does not show is not proved, however well it replays.
+      if (finding.status == Finding::Status::unconfirmed)
+        finding.diagnosis.certainty = std::min(finding.diagnosis.certainty, Certainty::likely);
     }
   }
 }

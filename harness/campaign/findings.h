@@ -18,7 +18,8 @@ JudgedTrial judged(Evidence evidence, const std::vector<Check>& checks, const Ch
 std::vector<Finding> group_findings(const std::vector<JudgedTrial>& trials,
                                     const BaselineRuns& runs);
 
-// Kills real runs where the findings' examples say. Sets status and status_reason.
+// Kills real runs where the findings' examples say. Sets status and status_reason; a cause is no
+// longer called proved if no live run shows its failure.
 void confirm_findings(std::vector<Finding>& findings, const CampaignOptions& options,
                       const RunStore& store, const Surroundings& surroundings,
                       const BaselineRuns& runs, const Catalogues& catalogues,

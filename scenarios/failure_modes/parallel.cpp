@@ -47,6 +47,13 @@ std::pair<std::string, std::string> branches(const std::string& one, const std::
   }
 }
 
+// Threads are there to work at the same time, even if this run happened to go one after the other.
+bool are_threads(const std::string& a, const std::string& b) {
+  const std::size_t mark = a.find_last_of("/+");
+  return mark != std::string::npos && a[mark] == '+' && b.size() > mark && b[mark] == '+' &&
+         a.compare(0, mark, b, 0, mark) == 0;
+}
+
 using Spans = std::map<std::string, Span, std::less<>>;
 
 // Of every role, and of every branch with all below it, in one pass.
@@ -88,6 +95,7 @@ std::size_t parallel_among(const Trace& trace, const std::set<std::string>& role
   const auto beside = [&](const std::string& one, const std::string& other) {
     if (one == other || descends(one, other) || descends(other, one)) return false;
     const auto [a, b] = branches(one, other);
+    if (are_threads(a, b)) return true;
     const auto first = spans.find(a);
     const auto second = spans.find(b);
     return first != spans.end() && second != spans.end() && overlap(first->second, second->second);
