@@ -44,8 +44,8 @@ const std::vector<FailureMode>& failure_modes() {
       torn_artifact,
       torn_checkpoint,
       stuck_claim,
-      partial_barrier,
       shared_checkpoint,
+      partial_barrier,
       order_inversion,
       duplicate_effect,
   });

@@ -99,6 +99,8 @@ std::optional<std::vector<ScheduleStep>> undoing(const std::vector<ChangedRecord
   std::vector<ScheduleStep> steps;
   if (changes.empty() || changes.size() > most_changes) return std::nullopt;
   for (const ChangedRecord& change : changes) {
+    // A new table may stay, empty: what matters is what it holds.
+    if (change.table() == "sqlite_schema" && change.after && !change.before) continue;
     const bool of_schema = change.table() == "sqlite_schema" || change.table() == "pragma";
     if (!change.after || of_schema) return std::nullopt;
     const std::optional<std::size_t> key = telling_field(all, change.table());
@@ -114,6 +116,7 @@ std::optional<std::vector<ScheduleStep>> undoing(const std::vector<ChangedRecord
                                  change.before->fields[i].second, change.before->fields[i].first}));
     }
   }
+  if (steps.empty()) return std::nullopt;
   return steps;
 }
 

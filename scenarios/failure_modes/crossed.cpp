@@ -107,6 +107,19 @@ ChangedTables changed_tables(Case& c) {
   return {tables_of(*first), tables_of(*last)};
 }
 
+namespace {
+
+// Of several tables the one that the finding is about.
+std::string telling_name(const Finding& finding, const std::string& database,
+                         const std::vector<std::string>& tables) {
+  for (const std::string& table : tables) {
+    if (is_damaged(finding, database + "#" + table)) return database + "#" + table;
+  }
+  return database + "#" + tables.front();
+}
+
+}  // namespace
+
 std::optional<Crossed> cross(Case& c) {
   const Window window = window_of(c);
   Crossed crossed;
@@ -125,8 +138,8 @@ std::optional<Crossed> cross(Case& c) {
   if (tables.by_opener.empty() || tables.by_closer.empty()) return std::nullopt;
   if (tables.by_opener == tables.by_closer) return std::nullopt;
   if (!cross_records(c, window, crossed)) return std::nullopt;
-  crossed.a_name += "#" + tables.by_opener.front();
-  crossed.b_name += "#" + tables.by_closer.front();
+  crossed.a_name = telling_name(c.finding(), crossed.a->path, tables.by_opener);
+  crossed.b_name = telling_name(c.finding(), crossed.b->path, tables.by_closer);
   return crossed;
 }
 

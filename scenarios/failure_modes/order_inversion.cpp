@@ -7,15 +7,17 @@
 namespace crashproof::modes {
 namespace {
 
-// What is damaged is what B was to make: so A, which came first, is the claim.
+// What is damaged is what B was to make, or what is made of that: so A, which came first, is the
+// claim.
 std::optional<Diagnosis> recognise(Case& c) {
   if (!is_about(c.finding(), "kill") || c.finding().kind != Finding::Kind::loss) {
     return std::nullopt;
   }
   std::optional<Crossed> crossed = cross(c);
-  if (!crossed || !turns(crossed->undone) || !is_damaged(c.finding(), crossed->b_name)) {
-    return std::nullopt;
-  }
+  if (!crossed || !turns(crossed->undone)) return std::nullopt;
+  const bool effect_first =
+      is_damaged(c.finding(), crossed->a_name) && !is_damaged(c.finding(), crossed->b_name);
+  if (effect_first) return std::nullopt;
   const Window window = window_of(c);
   const bool proved = crossed->proves();
   Diagnosis diagnosis = diagnosis_with("CP001", proved ? Certainty::proved : Certainty::likely);

@@ -105,4 +105,18 @@ std::size_t parallel_among(const Trace& trace, const std::set<std::string>& role
   }));
 }
 
+bool is_advanced_by_a_fellow(const Trace& trace, const FileHistory& checkpoint,
+                             const std::string& worker, const std::vector<FileHistory>& parts) {
+  return std::ranges::any_of(writers_of(checkpoint), [&](const std::string& writer) {
+    if (parallel_among(trace, {writer, worker}) < 2) return false;
+    const std::string fellow = branches(writer, worker).first;
+    return std::ranges::any_of(parts, [&](const FileHistory& part) {
+      return part.path != checkpoint.path && part.at_end && !part.at_start &&
+             std::ranges::any_of(writers_of(part), [&](const std::string& role) {
+               return role == fellow || descends(role, fellow);
+             });
+    });
+  });
+}
+
 }  // namespace crashproof::modes

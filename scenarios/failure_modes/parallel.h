@@ -3,6 +3,7 @@
 
 #include <set>
 #include <string>
+#include <vector>
 
 #include "harness/model/file_history.h"
 #include "harness/model/trace.h"
@@ -16,5 +17,10 @@ std::set<std::string> writers_of(const FileHistory& file);
 // Events of the two branches in which they are overlap in time, or both are threads of one process.
 // The commands of one script follow one another, so they are not. Looks at 200 roles at most.
 std::size_t parallel_among(const Trace& trace, const std::set<std::string>& roles);
+
+// True if one that works beside the worker, or something that it started, wrote a version of the
+// checkpoint and one of these files, too: so it is a worker like the other, and no coordinator.
+bool is_advanced_by_a_fellow(const Trace& trace, const FileHistory& checkpoint,
+                             const std::string& worker, const std::vector<FileHistory>& parts);
 
 }  // namespace crashproof::modes
