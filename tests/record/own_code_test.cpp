@@ -51,7 +51,7 @@ TEST(OwnNativeCode, IsWhatTheProgramBrings) {
   const std::string job = "/home/u/etl/build/etl";
   const Stack stack = {{"", 0, "write", "/lib/x86_64-linux-gnu/libc.so.6"},
                        {"/usr/include/c++/12/ostream", 1, "flush", job},
-                       {"/root/.cargo/registry/src/x/a.rs", 1, "crate", job},
+                       {"/home/u/.cargo/registry/src/x/a.rs", 1, "crate", job},
                        {"", 0, "fwrite", job},
                        {"", 0, "std::ostream::flush", job},
                        {"", 0, "", job},
