@@ -74,6 +74,18 @@ Spans spans_of(const Trace& trace) {
   return spans;
 }
 
+// The thread that a process begins with, and one that it started later: it may only have waited for
+// it, so something has to be made by the one in the midst of what the other makes.
+bool works_beside_its_thread(const Trace& trace, const Spans& spans, const std::string& process,
+                             const std::string& thread) {
+  if (!descends(thread, process) || thread[process.size()] != '+') return false;
+  const auto span = spans.find(thread);
+  if (span == spans.end()) return false;
+  return std::any_of(trace.events.begin() + static_cast<std::ptrdiff_t>(span->second.first),
+                     trace.events.begin() + static_cast<std::ptrdiff_t>(span->second.last),
+                     [&](const Event& event) { return event.process == process; });
+}
+
 }  // namespace
 
 std::set<std::string> writers_of(const FileHistory& file) {
@@ -93,7 +105,9 @@ std::size_t parallel_among(const Trace& trace, const std::set<std::string>& role
       std::next(roles.begin(), static_cast<std::ptrdiff_t>(std::min(roles.size(), most_roles))));
   const Spans spans = spans_of(trace);
   const auto beside = [&](const std::string& one, const std::string& other) {
-    if (one == other || descends(one, other) || descends(other, one)) return false;
+    if (one == other) return false;
+    if (descends(one, other)) return works_beside_its_thread(trace, spans, other, one);
+    if (descends(other, one)) return works_beside_its_thread(trace, spans, one, other);
     const auto [a, b] = branches(one, other);
     if (are_threads(a, b)) return true;
     const auto first = spans.find(a);
@@ -108,6 +122,7 @@ std::size_t parallel_among(const Trace& trace, const std::set<std::string>& role
 bool is_advanced_by_a_fellow(const Trace& trace, const FileHistory& checkpoint,
                              const std::string& worker, const std::vector<FileHistory>& parts) {
   return std::ranges::any_of(writers_of(checkpoint), [&](const std::string& writer) {
+    if (descends(worker, writer) || descends(writer, worker)) return false;
     if (parallel_among(trace, {writer, worker}) < 2) return false;
     const std::string fellow = branches(writer, worker).first;
     return std::ranges::any_of(parts, [&](const FileHistory& part) {

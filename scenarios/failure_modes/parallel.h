@@ -15,6 +15,7 @@ std::set<std::string> writers_of(const FileHistory& file);
 
 // How many of these roles work beside others of them: neither descends from the other, and the
 // Events of the two branches in which they are overlap in time, or both are threads of one process.
+// A process and a thread that it started do so if their Events take turns.
 // The commands of one script follow one another, so they are not. Looks at 200 roles at most.
 std::size_t parallel_among(const Trace& trace, const std::set<std::string>& roles);
 

@@ -13,7 +13,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-const std::set<std::string> subject_keys = {"title", "idea", "prepare", "build", "variant"};
+const std::set<std::string> subject_keys = {"title", "idea",    "prepare",
+                                            "build", "program", "variant"};
 const std::set<std::string> variant_keys = {"name",   "command", "audit", "codes",
                                             "checks", "faults",  "needs", "why"};
 
@@ -78,7 +79,8 @@ SubjectVariant variant_of(const toml::table& subject, const toml::node& node) {
   expect_known(*table, variant_keys);
   SubjectVariant variant;
   variant.prepare = text_at(subject, "prepare").value_or("");
-  variant.program = fs::path(text_at(subject, "build").value_or("")).stem().string();
+  const std::string built = fs::path(text_at(subject, "build").value_or("")).stem().string();
+  variant.program = text_at(subject, "program").value_or(built);
   variant.name = needed_text(*table, "name");
   variant.command = needed_texts(*table, "command");
   variant.audit = needed_texts(*table, "audit");
