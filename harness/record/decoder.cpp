@@ -10,7 +10,9 @@
 namespace crashproof {
 
 std::int64_t nanoseconds(const struct timespec& time) {
-  return static_cast<std::int64_t>(time.tv_sec) * 1'000'000'000 + time.tv_nsec;
+  const std::int64_t since_epoch =
+      static_cast<std::int64_t>(time.tv_sec) * 1'000'000'000 + time.tv_nsec;
+  return since_epoch == 0 ? 1 : since_epoch;
 }
 
 namespace {

@@ -56,6 +56,16 @@ TEST(ShellScript, ThatCountsFirstLosesAnItem) {
   }
 }
 
+// By hand: the time is put on the file before the name, so that every rerun sees it.
+TEST(ShellScript, ThatDatesAFileToTheEpochIsSound) {
+  const Workspace workspace;
+  const Audited audited = audit_script(workspace,
+                                       "[ -e a ] || { : > a.tmp; touch -d @0 a.tmp; mv a.tmp a; }\n"
+                                       "[ $(stat -c %Y a) = 0 ] && count 0\n");
+  EXPECT_EQ(audited.exit(), 0) << audited.all();
+  EXPECT_TRUE(audited.summary.at("exhaustive"));
+}
+
 constexpr const char* counts_last =
     "[ -e counter ] || count 0\n"
     "while n=$(cat counter); [ $n -lt 3 ]; do\n"
