@@ -132,8 +132,8 @@ class Decoder {
   std::unordered_map<ino_t, std::string> endpoints_;
 };
 
-// Since the epoch. The epoch itself, which build tools set, is told as a nanosecond later: in an Event
-// 0 means that a time is not known.
+// Since the epoch. The epoch itself, which build tools set, is told as a nanosecond later: in an
+// Event 0 means that a time is not known.
 std::int64_t nanoseconds(const struct timespec& time);
 
 }  // namespace crashproof
