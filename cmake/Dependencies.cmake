@@ -14,6 +14,7 @@ pkg_check_modules(FIU REQUIRED IMPORTED_TARGET libfiu)
 pkg_check_modules(SECCOMP REQUIRED IMPORTED_TARGET libseccomp)
 pkg_check_modules(XXHASH REQUIRED IMPORTED_TARGET libxxhash)
 pkg_check_modules(ZSTD REQUIRED IMPORTED_TARGET libzstd)
-if(CRASHPROOF_TESTS)
-  find_package(GTest CONFIG REQUIRED)
-endif()
+# The library for test authors brings a main() along, so it is needed without our own tests too.
+find_package(GTest CONFIG REQUIRED)
+# Compiled into our libraries: whoever links these needs no headers of them.
+set(CRASHPROOF_HEADERS_ALONE nlohmann_json::nlohmann_json CLI11::CLI11 tomlplusplus::tomlplusplus Boost::headers)

@@ -164,7 +164,7 @@ struct PlacedEvents {
 PlacedEvents placed_events(const CampaignOptions& options, std::uint64_t first, std::uint64_t limit,
                            const ProgressListener& listener);
 
-// The failpoints that the subject declares, and how often each fired in one crash-free run.
+// The points that the subject names itself, and how often a crash-free run passed each.
 struct DeclaredPoint {
   std::string name;
   std::string summary;

@@ -1,4 +1,4 @@
-// One recorded run, and what an audit of it would cost; the failpoints that a subject declares,
+// One recorded run, and what an audit of it would cost; the points that a subject names itself,
 // and where in its code its Events are made.
 #include <fmt/format.h>
 #include <sys/stat.h>
@@ -121,9 +121,30 @@ PlacedEvents placed_events(const CampaignOptions& options, std::uint64_t first, 
   });
 }
 
+namespace {
+
+// A marker needs no declaration: the point is known by being passed. One that is a failpoint too
+// has been counted already.
+void add_marked_points(const Trace& trace, std::vector<DeclaredPoint>& points) {
+  std::map<std::string, std::uint64_t> passed;
+  for (const Event& event : trace.events) {
+    if (event.kind == EventKind::marker) ++passed[event.target];
+  }
+  for (const auto& [name, times] : passed) {
+    const auto known = std::ranges::find(points, name, &DeclaredPoint::name);
+    if (known == points.end()) {
+      points.push_back({name, "", times});
+    } else {
+      known->hits = std::max(known->hits, times);
+    }
+  }
+}
+
+}  // namespace
+
 std::vector<DeclaredPoint> declared_points(const CampaignOptions& options,
                                            const ProgressListener& listener) {
-  return with_surroundings(options, [&](const RunStore&, const Surroundings& surroundings) {
+  return with_surroundings(options, [&](const RunStore& store, const Surroundings& surroundings) {
     listener({"running once", 0, 0, 0, ""});
     const SandboxPlan plan = for_worker(surroundings, 0);
     Cell cell(surroundings.isolation, [&](int, int to_parent_fd) {
@@ -148,6 +169,9 @@ std::vector<DeclaredPoint> declared_points(const CampaignOptions& options,
     for (const auto& point : nlohmann::json::parse(await_message(cell, "the run"))) {
       points.push_back({point.at("name"), point.at("summary"), point.at("hits")});
     }
+    listener({"recording", 0, 0, 0, ""});
+    run_crash_free(options, store, surroundings, "trace.cpt", "", false);
+    add_marked_points(read_trace(store.path("trace.cpt")), points);
     return points;
   });
 }

@@ -78,7 +78,7 @@ const std::vector<Verb> verbs = {
     {"points",
      "",
      Command::required,
-     "list the libfiu points that the command passes",
+     "list the points that the command names and passes",
      {"crashproof points -- ./pipeline"},
      {Group::subject, Group::trials, Group::place, Group::output},
      0,

@@ -1,4 +1,4 @@
-// crashproof points: the libfiu points that the subject declares, with how often each fired.
+// crashproof points: the places that the subject names itself, with how often each was passed.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -26,7 +26,7 @@ std::string as_json(const std::vector<DeclaredPoint>& points) {
 
 std::string as_text(const std::vector<DeclaredPoint>& points) {
   if (points.empty())
-    return "The command declares no failpoint; see libfiu's fiu_do_on, and audit it without.\n";
+    return "The command names no point; docs/POINTS.md says how it could. Audit it without.\n";
   std::size_t width = 0;
   for (const DeclaredPoint& point : points) width = std::max(width, printable(point.name).size());
   std::string text;

@@ -39,6 +39,10 @@ bool reads_only(std::uint64_t flags) {
          !wants_unnamed(flags);
 }
 
+bool removes_directory(const Call& call) {
+  return call.row->kind == EventKind::rmdir || (call.argument(call.row->flags) & AT_REMOVEDIR) != 0;
+}
+
 // Opening a FIFO waits for its other end, and what a device waits for nobody knows.
 bool may_wait_in_open(const FileSpot& file) {
   return S_ISFIFO(file.status.st_mode) || S_ISCHR(file.status.st_mode) ||
@@ -164,19 +168,23 @@ void Decoder::leave_rename(Tracee& tracee, std::int64_t result) {
   record(std::move(whiteout), call.file);
 }
 
+// A function that removes whatever has that name, such as Go's os.Remove, tries unlink and then
+// rmdir: the point is passed once.
+Handling Decoder::enter_marker(Tracee& tracee, const std::string& name) {
+  if (removes_directory(tracee.call) && tracee.call.follows_point == name) return Handling::pass;
+  Event marker = event_of(tracee, EventKind::marker, FileSpot());
+  marker.target = name;
+  tracee.call.expected.push_back(std::move(marker));
+  return Handling::serialise;
+}
+
 Handling Decoder::enter_remove(Tracee& tracee) {
   Call& call = tracee.call;
   const SyscallRow& row = *call.row;
-  const bool directory =
-      row.kind == EventKind::rmdir || (call.argument(row.flags) & AT_REMOVEDIR) != 0;
+  const bool directory = removes_directory(call);
   const std::optional<std::string> text = read_text(tracee.tid, call.argument(row.path));
   if (!text) return Handling::pass;
-  if (directory && text->starts_with(kMarker)) {
-    Event marker = event_of(tracee, EventKind::marker, FileSpot());
-    marker.target = text->substr(kMarker.size());
-    call.expected.push_back(std::move(marker));
-    return Handling::serialise;
-  }
+  if (text->starts_with(kMarker)) return enter_marker(tracee, text->substr(kMarker.size()));
   call.file = path_argument(tracee, row.directory, row.path, false);
   if (!call.file.exists || call.file.is_directory() != directory) return nothing_now(call.file);
   return expect(tracee, directory ? EventKind::rmdir : EventKind::unlink, call.file);
@@ -188,7 +196,10 @@ void Decoder::leave_remove(Tracee& tracee, std::int64_t result) {
   Event event = call.expected.front();
   event.result = result;
   // A marker is a call that always fails; that it was made is all that it says.
-  if (event.kind == EventKind::marker) return log_.record(std::move(event));
+  if (event.kind == EventKind::marker) {
+    if (!removes_directory(call)) tracee.unlinked_point = event.target;
+    return log_.record(std::move(event));
+  }
   if (result < 0) return;
   paths_.names_changed();
   event.inode = call.file.status.st_ino;

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <utility>
 
 namespace crashproof {
 
@@ -57,6 +58,7 @@ const Decoder::Codec& Decoder::codec_of(Shape shape) {
 }
 
 Handling Decoder::enter(Tracee& tracee) {
+  tracee.call.follows_point = std::exchange(tracee.unlinked_point, "");
   return (this->*codec_of(tracee.call.row->shape).enter)(tracee);
 }
 

@@ -49,6 +49,7 @@ class Decoder {
   void leave_unnamed(Tracee& tracee, int fd);
   Handling enter_rename(Tracee& tracee);
   void leave_rename(Tracee& tracee, std::int64_t result);
+  Handling enter_marker(Tracee& tracee, const std::string& name);
   Handling enter_remove(Tracee& tracee);
   void leave_remove(Tracee& tracee, std::int64_t result);
   Handling enter_make(Tracee& tracee);

@@ -45,6 +45,7 @@ struct Call {
   iovec shortened_part{};
   bool file_existed = false;
   std::uint64_t open_flags = 0;
+  std::string follows_point;  // Tracee::unlinked_point, as the call before left it
 
   // The argument at a position of the row; 0 where the call has none.
   std::uint64_t argument(int position) const {
@@ -65,6 +66,8 @@ struct Tracee {
   bool held = false;  // not to be resumed any more
   Call call;
   std::optional<PinnedCall> pinned;  // until its exit-stop
+  // The point that its last watched call marked by unlink; "" if that call did something else.
+  std::string unlinked_point;
 
   bool is_held() const { return held || process->held; }
 };

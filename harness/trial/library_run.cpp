@@ -31,12 +31,14 @@ bool readable(const std::string& path) {
   return ::access(path.c_str(), R_OK) == 0;
 }
 
-// Installed beside the program's libraries, else where it was built.
+// Installed beside the program's libraries, else where it was built. A program that only links
+// this library may lie anywhere: then where it was to be installed.
 std::string hook_library() {
   const std::string installed =
       own_directory() + "/../" CRASHPROOF_LIBRARY_DIRECTORY "/libcrashproof_library_hook.so";
   if (readable(installed)) return installed;
   if (readable(CRASHPROOF_LIBRARY_HOOK)) return CRASHPROOF_LIBRARY_HOOK;
+  if (readable(CRASHPROOF_LIBRARY_INSTALLED)) return CRASHPROOF_LIBRARY_INSTALLED;
   throw CannotHappen("libcrashproof_library_hook.so is not installed");
 }
 

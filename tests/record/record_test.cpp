@@ -87,6 +87,11 @@ TEST_F(Recording, Marker) {
   EXPECT_THAT(told(odd("marker")), ElementsAre("marker  half way"));
 }
 
+TEST_F(Recording, AMarkerByAnyRemovalCountsOnce) {
+  EXPECT_THAT(told(odd("markers")),
+              ElementsAre("marker  any", "marker  other", "marker  other", "marker  any"));
+}
+
 TEST_F(Recording, IoUringIsRefusedAndReported) {
   const Trace trace = odd("io_uring");
   EXPECT_TRUE(trace.exit.succeeded());

@@ -1,5 +1,5 @@
-// One rare thing each: odd_calls marker|io_uring|socket|aio|ptrace|unlinked|devices|other_name|
-// named_once.
+// One rare thing each: odd_calls marker|markers|io_uring|socket|aio|ptrace|unlinked|devices|
+// other_name|named_once.
 #include <fcntl.h>
 #include <linux/aio_abi.h>
 #include <sys/ptrace.h>
@@ -23,6 +23,16 @@ bool put(int fd, const std::string& text) {
 int marker() {
   ::rmdir("/.crashproof/point/half way");
   return errno == ENOENT ? 0 : 1;
+}
+
+// As functions do that remove whatever has a name; then two points more, one of that name again.
+int marker_by_any_removal() {
+  ::unlink("/.crashproof/point/any");
+  ::rmdir("/.crashproof/point/any");
+  ::unlinkat(AT_FDCWD, "/.crashproof/point/other", AT_REMOVEDIR);
+  ::unlinkat(AT_FDCWD, "/.crashproof/point/other", AT_REMOVEDIR);
+  ::unlink("/.crashproof/point/any");
+  return 0;
 }
 
 int io_uring() {
@@ -97,9 +107,11 @@ int named_once() {
 
 int main(int argc, char** argv) {
   static const std::map<std::string, int (*)()> kActs = {
-      {"marker", &marker},    {"io_uring", &io_uring},     {"socket", &send_to_socket},
-      {"aio", &asynchronous}, {"ptrace", &trace_me},       {"unlinked", &unlinked},
-      {"devices", &devices},  {"other_name", &other_name}, {"named_once", &named_once}};
+      {"marker", &marker},         {"markers", &marker_by_any_removal},
+      {"io_uring", &io_uring},     {"socket", &send_to_socket},
+      {"aio", &asynchronous},      {"ptrace", &trace_me},
+      {"unlinked", &unlinked},     {"devices", &devices},
+      {"other_name", &other_name}, {"named_once", &named_once}};
   const auto found = kActs.find(argc > 1 ? argv[1] : "");
   return found == kActs.end() ? 99 : found->second();
 }
