@@ -120,6 +120,15 @@ const std::vector<Verb> verbs = {
      1,
      2,
      run_trace},
+    {"learn",
+     "[list|next|check|hint|reset|watch] [EXERCISE]",
+     Command::none,
+     "exercises in losing no work: mend small jobs, foretell where a kill does harm",
+     {"crashproof learn next", "crashproof learn watch"},
+     {Group::learning, Group::output},
+     0,
+     2,
+     run_learn},
 };
 
 }  // namespace

@@ -21,6 +21,7 @@ struct Options {
   bool save_regressions = false;  // keep the schedules of findings beside the job
   std::uint64_t first_event = 1;  // of a listing
   std::uint64_t event_limit = 0;  // of a listing; 0: all
+  std::string exercises;          // absolute; where a student works, "": found or made
 };
 
 // The raw text of one setting and where it stands, for error messages.
@@ -48,7 +49,8 @@ enum class Group : std::uint8_t {
   place,
   output,
   replay,
-  listing
+  listing,
+  learning
 };
 
 // What --gdb runs.

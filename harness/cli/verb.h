@@ -47,5 +47,6 @@ int run_faults(const Invocation& invocation);
 int run_where(const Invocation& invocation);
 int run_explain(const Invocation& invocation);
 int run_trace(const Invocation& invocation);
+int run_learn(const Invocation& invocation);
 
 }  // namespace crashproof::cli

@@ -1,0 +1,15 @@
+# Writes OUTPUT, a .cpp that holds every file of every exercise below FOLDER as a raw string literal.
+# Called as: cmake -D FOLDER=… -D OUTPUT=… -P EmbedExercises.cmake
+file(GLOB_RECURSE files RELATIVE ${FOLDER} ${FOLDER}/*/*)
+list(SORT files)
+set(source "// Generated from ${FOLDER} by cmake/EmbedExercises.cmake.\n")
+string(APPEND source "#include \"harness/learn/embedded.h\"\n\n")
+string(APPEND source "std::vector<crashproof::learn::EmbeddedFile> crashproof::learn::embedded_exercise_files() {\n  return {\n")
+foreach(file IN LISTS files)
+  string(REGEX MATCH "^[^/]+" exercise ${file})
+  string(REGEX REPLACE "^[^/]+/" "" path ${file})
+  file(READ ${FOLDER}/${file} text)
+  string(APPEND source "{\"${exercise}\", \"${path}\", R\"exercise(${text})exercise\"},\n")
+endforeach()
+string(APPEND source "  };\n}\n")
+file(WRITE ${OUTPUT} "${source}")
