@@ -17,6 +17,7 @@ constexpr std::array group_titles = {
     std::pair{Group::findings, "What becomes of findings"},
     std::pair{Group::replay, "The replay"},
     std::pair{Group::listing, "The listing"},
+    std::pair{Group::rendering, "Where the report goes"},
     std::pair{Group::place, "Where things lie"},
     std::pair{Group::output, "Output"},
 };

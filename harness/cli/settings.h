@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "harness/campaign/campaign.h"
+#include "harness/cli/kept_reports.h"
 
 namespace crashproof::cli {
 
@@ -17,10 +18,12 @@ struct Options {
   std::string format;  // a report writer's name; "": chosen by where stdout goes
   bool quiet = false;
   bool colour = true;
-  std::string expected_trace;     // fingerprint that a replay compares with, "" for none
-  bool save_regressions = false;  // keep the schedules of findings beside the job
-  std::uint64_t first_event = 1;  // of a listing
-  std::uint64_t event_limit = 0;  // of a listing; 0: all
+  std::string expected_trace;                // fingerprint that a replay compares with, "" for none
+  bool save_regressions = false;             // keep the schedules of findings beside the job
+  std::uint64_t first_event = 1;             // of a listing
+  std::uint64_t event_limit = 0;             // of a listing; 0: all
+  std::vector<WantedReport> wanted_reports;  // besides the one on stdout
+  std::string output;                        // absolute; where `report` writes, "" for stdout
 };
 
 // The raw text of one setting and where it stands, for error messages.
@@ -48,7 +51,8 @@ enum class Group : std::uint8_t {
   place,
   output,
   replay,
-  listing
+  listing,
+  rendering
 };
 
 // What --gdb runs.
