@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "harness/model/printable.h"
+#include "reports/account.h"
 #include "reports/wording.h"
 #include "reports/writers.h"
 
@@ -378,9 +379,20 @@ std::string write(const Report& report, const Palette& palette) {
 
 }  // namespace
 
+std::string finding_text(const Report& report, std::size_t index) {
+  Page page(plain);
+  write_finding(page, report, index);
+  std::string text = page.take();
+  text.pop_back();  // the empty line between findings
+  return text;
+}
+
+std::string plain_text(const Report& report) {
+  return write(report, plain);
+}
+
 const ReportWriter terminal{"terminal", "for people, with colours",
                             [](const Report& report) { return write(report, colours); }};
-const ReportWriter text{"text", "for people, without colours",
-                        [](const Report& report) { return write(report, plain); }};
+const ReportWriter text{"text", "for people, without colours", plain_text};
 
 }  // namespace crashproof::reports

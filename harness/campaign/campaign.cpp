@@ -162,10 +162,9 @@ void judge_stage(Campaign& campaign, bool may_run) {
   campaign.report.findings = diagnosed(group_findings(trials, campaign.runs), campaign.options,
                                        campaign.store, campaign.surroundings, campaign.runs,
                                        campaign.catalogues, campaign.listener, may_run);
-  if (may_run) {
-    confirm_findings(campaign.report.findings, campaign.options, campaign.store,
-                     campaign.surroundings, campaign.runs, campaign.catalogues, campaign.listener);
-  }
+  confirm_findings(campaign.report.findings, campaign.options, campaign.store,
+                   campaign.surroundings, campaign.runs, campaign.catalogues, campaign.listener,
+                   may_run);
   if (may_run && campaign.options.minimise_input) {
     std::ranges::move(minimise_inputs(campaign.report.findings, campaign.options, campaign.store,
                                       campaign.runs, campaign.catalogues, campaign.listener),

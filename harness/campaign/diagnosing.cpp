@@ -242,11 +242,9 @@ std::vector<Finding> diagnosed(std::vector<Finding> windows, const CampaignOptio
   Diagnosing(options, store, surroundings, runs, catalogues, listener)
       .run(windows, representatives, may_run);
   std::vector<Finding> findings = joined_by_cause(std::move(windows), classes);
-  if (may_run) {
-    listener({"finding places in the code", 0, 0, 0, ""});
-    add_call_sites(findings, options, surroundings, runs);
-    findings = joined_by_place(std::move(findings));
-  }
+  if (may_run) listener({"finding places in the code", 0, 0, 0, ""});
+  add_call_sites(findings, options, store, surroundings, runs, may_run);
+  findings = joined_by_place(std::move(findings));
   for (Finding& finding : findings) name_mode(finding, catalogues);
   return findings;
 }

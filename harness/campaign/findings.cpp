@@ -4,7 +4,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <deque>
+#include <functional>
 #include <map>
+#include <memory>
+#include <optional>
 #include <set>
 #include <utility>
 
@@ -63,6 +67,48 @@ class LiveTrials {
   Pool pool_;
 };
 
+// Confirming trials in the order in which they are asked for: first those that the store holds of
+// the same schedule, then, if that is allowed, new ones, which it keeps.
+class Confirmations {
+ public:
+  using MakeLive = std::function<std::unique_ptr<LiveTrials>()>;
+
+  // Without `make_live` nothing is run.
+  Confirmations(RunStore& store, const std::vector<Check>& checks, const CheckLimits& limits,
+                MakeLive make_live)
+      : store_(store), checks_(checks), limits_(limits), make_live_(std::move(make_live)) {
+    for (Evidence& evidence : store.read_confirmations()) {
+      std::string schedule = evidence.schedule;
+      known_[std::move(schedule)].push_back(std::move(evidence));
+    }
+  }
+
+  // nullopt if there is none and none may be run.
+  std::optional<JudgedTrial> next(const std::string& schedule) {
+    std::deque<Evidence>& known = known_[schedule];
+    if (!known.empty()) {
+      Evidence evidence = std::move(known.front());
+      known.pop_front();
+      return judged(std::move(evidence), checks_, limits_);
+    }
+    if (!make_live_) return std::nullopt;
+    if (live_ == nullptr) live_ = make_live_();
+    JudgedTrial trial = live_->run(schedule);
+    Evidence evidence = trial.evidence;
+    evidence.schedule = schedule;
+    if (evidence.trouble.empty()) store_.append_confirmation(evidence);
+    return trial;
+  }
+
+ private:
+  RunStore& store_;
+  const std::vector<Check>& checks_;
+  const CheckLimits& limits_;
+  MakeLive make_live_;
+  std::unique_ptr<LiveTrials> live_;
+  std::map<std::string, std::deque<Evidence>> known_;
+};
+
 // What it takes for a write to stop where the example's does.
 std::string cut_short(const Finding& finding, const Trace& trace) {
   constexpr std::uint64_t page_bytes = 4096;
@@ -79,24 +125,28 @@ bool can_be_live(const Finding& finding) {
   return finding.models.empty();
 }
 
-void confirm_one(Finding& finding, LiveTrials& live, unsigned tries, const Trace& trace) {
+// False if nothing was tried.
+bool confirm_one(Finding& finding, Confirmations& confirmations, unsigned tries,
+                 const Trace& trace) {
   const std::set<std::string> expected = violated_checks(finding.verdicts);
   finding.status = Finding::Status::unconfirmed;
   for (unsigned i = 0; i < tries; ++i) {
-    const JudgedTrial trial = live.run(finding.schedule);
-    if (!trial.evidence.trouble.empty()) {
-      finding.status_reason = "the live kill went wrong on our side: " + trial.evidence.trouble;
-    } else if (!trial.evidence.fault_happened) {
+    const std::optional<JudgedTrial> trial = confirmations.next(finding.schedule);
+    if (!trial) return i > 0;
+    if (!trial->evidence.trouble.empty()) {
+      finding.status_reason = "the live kill went wrong on our side: " + trial->evidence.trouble;
+    } else if (!trial->evidence.fault_happened) {
       finding.status_reason = "a live run did not reach that position";
-    } else if (share_one(expected, violated_checks(trial.verdicts))) {
+    } else if (share_one(expected, violated_checks(trial->verdicts))) {
       finding.status = Finding::Status::confirmed;
       finding.status_reason =
           finding.only_cuts ? cut_short(finding, trace) : "a live kill there fails in the same way";
-      return;
+      return true;
     } else {
       finding.status_reason = "a live kill there passed";
     }
   }
+  return true;
 }
 
 // In the order in which faults were first tried; sudden death comes first.
@@ -166,11 +216,17 @@ std::vector<Finding> group_findings(const std::vector<JudgedTrial>& trials,
 }
 
 void confirm_findings(std::vector<Finding>& findings, const CampaignOptions& options,
-                      const RunStore& store, const Surroundings& surroundings,
-                      const BaselineRuns& runs, const Catalogues& catalogues,
-                      const ProgressListener& listener) {
+                      RunStore& store, const Surroundings& surroundings, const BaselineRuns& runs,
+                      const Catalogues& catalogues, const ProgressListener& listener,
+                      bool may_run) {
   if (!options.confirm || findings.empty()) return;
-  LiveTrials live(options, store, surroundings, runs, catalogues);
+  Confirmations::MakeLive make_live;
+  if (may_run) {
+    make_live = [&] {
+      return std::make_unique<LiveTrials>(options, store, surroundings, runs, catalogues);
+    };
+  }
+  Confirmations confirmations(store, catalogues.checks, options.limits, std::move(make_live));
   const bool ordered = runs.trace.threads == 0 && runs.trace.processes <= 1;
   std::uint64_t done = 0;
   for (Finding& finding : findings) {
@@ -178,11 +234,10 @@ void confirm_findings(std::vector<Finding>& findings, const CampaignOptions& opt
     if (finding.status == Finding::Status::confirmed) continue;
     if (!can_be_live(finding)) {
       finding.status_reason = "a power cut: the state follows from the trace and the model";
-    } else {
-      confirm_one(finding, live, ordered ? 1 : live_tries, runs.trace);
+    } else if (confirm_one(finding, confirmations, ordered ? 1 : live_tries, runs.trace) &&
+               finding.status == Finding::Status::unconfirmed) {
       // What a live run does not show is not proved, however well it replays.
-      if (finding.status == Finding::Status::unconfirmed)
-        finding.diagnosis.certainty = std::min(finding.diagnosis.certainty, Certainty::likely);
+      finding.diagnosis.certainty = std::min(finding.diagnosis.certainty, Certainty::likely);
     }
   }
 }

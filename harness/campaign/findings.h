@@ -18,12 +18,12 @@ JudgedTrial judged(Evidence evidence, const std::vector<Check>& checks, const Ch
 std::vector<Finding> group_findings(const std::vector<JudgedTrial>& trials,
                                     const BaselineRuns& runs);
 
-// Kills real runs where the findings' examples say. Sets status and status_reason; a cause is no
+// Kills real runs where the findings' examples say, unless the store knows already what comes of
+// it; with `may_run` false that is all there is. Sets status and status_reason; a cause is no
 // longer called proved if no live run shows its failure.
 void confirm_findings(std::vector<Finding>& findings, const CampaignOptions& options,
-                      const RunStore& store, const Surroundings& surroundings,
-                      const BaselineRuns& runs, const Catalogues& catalogues,
-                      const ProgressListener& listener);
+                      RunStore& store, const Surroundings& surroundings, const BaselineRuns& runs,
+                      const Catalogues& catalogues, const ProgressListener& listener, bool may_run);
 
 // Takes out the failing trials that sudden death at the same point explains, since it fails there
 // by itself: changes after it, kills of resumes after it, requests to stop that merely killed,

@@ -1,11 +1,11 @@
 // The Events of all findings are looked for in one run.
 #include "harness/campaign/places_in_code.h"
 
-#include <map>
 #include <optional>
 #include <set>
 
 #include "harness/campaign/call_sites.h"
+#include "harness/campaign/kept_call_sites.h"
 
 namespace crashproof {
 namespace {
@@ -30,23 +30,29 @@ Number closer_of(const Finding& finding) {
 }  // namespace
 
 void add_call_sites(std::vector<Finding>& findings, const CampaignOptions& options,
-                    const Surroundings& surroundings, const BaselineRuns& runs) {
+                    const RunStore& store, const Surroundings& surroundings,
+                    const BaselineRuns& runs, bool may_run) {
+  CallSites sites = kept_call_sites(store);
   std::set<std::uint64_t> wanted;
   for (const Finding& finding : findings) {
     for (const Number& event : {opener_of(finding), closer_of(finding)}) {
       const bool known = event && *event < runs.trace.events.size();
-      if (known && wanted.size() < most_events) wanted.insert(*event);
+      if (known && !sites.contains(*event) && wanted.size() < most_events) wanted.insert(*event);
     }
   }
-  if (wanted.empty()) return;
-  const std::map<std::uint64_t, CallSite> sites = call_sites(options, surroundings, runs, wanted);
-  const auto site_of = [&](const Number& event) {
+  if (may_run && !wanted.empty()) {
+    sites.merge(call_sites(options, surroundings, runs, wanted));
+    keep_call_sites(store, sites);
+  }
+  const auto site_of = [&sites](const Number& event) {
     const auto found = event ? sites.find(*event) : sites.end();
-    return found == sites.end() ? std::string() : describe(found->second);
+    return found == sites.end() ? CallSite() : found->second;
   };
   for (Finding& finding : findings) {
-    finding.opener_site = site_of(opener_of(finding));
-    finding.closer_site = site_of(closer_of(finding));
+    finding.opener_place = site_of(opener_of(finding));
+    finding.closer_place = site_of(closer_of(finding));
+    finding.opener_site = describe(finding.opener_place);
+    finding.closer_site = describe(finding.closer_place);
   }
 }
 

@@ -5,12 +5,15 @@
 
 #include "harness/campaign/baseline_runs.h"
 #include "harness/campaign/campaign.h"
+#include "harness/campaign/run_store.h"
 #include "harness/campaign/surroundings.h"
 
 namespace crashproof {
 
-// Sets Finding::opener_site and closer_site where they can be found out: one more crash-free run.
+// Sets the sites and places of findings where they are known: from the store, and, if `may_run`,
+// from one more crash-free run, of which the store keeps what it found.
 void add_call_sites(std::vector<Finding>& findings, const CampaignOptions& options,
-                    const Surroundings& surroundings, const BaselineRuns& runs);
+                    const RunStore& store, const Surroundings& surroundings,
+                    const BaselineRuns& runs, bool may_run);
 
 }  // namespace crashproof

@@ -4,19 +4,12 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
-#include "harness/model/evidence.h"
-#include "harness/model/subject.h"
+#include "harness/model/evidence_json.h"
+#include "harness/model/subject_json.h"
 
 namespace crashproof {
-
-std::string to_json(const Subject& subject);
-// Throws std::runtime_error for text that to_json does not write.
-Subject subject_from_json(std::string_view text);
-
-// One line, without a line break.
-std::string to_json(const Evidence& evidence);
-Evidence evidence_from_json(std::string_view text);
 
 // One trial to carry out, as sent to a worker.
 struct TrialOrder {

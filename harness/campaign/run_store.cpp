@@ -26,7 +26,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr const char* marker = "crashproof-run";
-constexpr const char* layout = "layout 4\n";
+constexpr const char* layout = "layout 5\n";
 
 bool is_empty_directory(const std::string& directory) {
   std::error_code error;
@@ -55,7 +55,7 @@ RunStore::RunStore(const std::string& directory, Mode mode) : directory_(directo
 }
 
 RunStore::~RunStore() {
-  for (const Lines* lines : {&trials_, &counterfactuals_}) {
+  for (const Lines* lines : {&trials_, &counterfactuals_, &confirmations_}) {
     if (lines->fd >= 0) ::close(lines->fd);
   }
   if (directory_fd_ >= 0) ::close(directory_fd_);
@@ -95,10 +95,29 @@ void RunStore::claim(Mode mode) {
                     directory_));
   }
   if (mode == Mode::fresh) {
-    for (const char* name :
-         {"subject.json", "trace.cpt", "baseline.json", "unstable.json", trials_.name,
-          counterfactuals_.name, "items.json", "kept", "redo.csv", "rerun.cpt", "snapshot", "final",
-          "second", "rerun", "reading", "pinned1", "pinned2", "second.cpt", "pinned.cpt"}) {
+    for (const char* name : {"subject.json",
+                             "trace.cpt",
+                             "baseline.json",
+                             "unstable.json",
+                             trials_.name,
+                             counterfactuals_.name,
+                             confirmations_.name,
+                             "call_sites.json",
+                             "run.json",
+                             "report.html",
+                             "items.json",
+                             "kept",
+                             "redo.csv",
+                             "rerun.cpt",
+                             "snapshot",
+                             "final",
+                             "second",
+                             "rerun",
+                             "reading",
+                             "pinned1",
+                             "pinned2",
+                             "second.cpt",
+                             "pinned.cpt"}) {
       remove_tree(path(name));
     }
   }
@@ -159,6 +178,14 @@ void RunStore::append_counterfactual(const Evidence& evidence) {
 
 std::vector<Evidence> RunStore::read_counterfactuals() {
   return read(counterfactuals_);
+}
+
+void RunStore::append_confirmation(const Evidence& evidence) {
+  append(confirmations_, evidence);
+}
+
+std::vector<Evidence> RunStore::read_confirmations() {
+  return read(confirmations_);
 }
 
 std::vector<Evidence> RunStore::read(const Lines& lines) const {

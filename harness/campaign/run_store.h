@@ -15,6 +15,9 @@ namespace crashproof {
 //   crashproof-run   what this directory is, and the version of its layout
 //   subject.json     trace.cpt   baseline.json   unstable.json   items.json   trials.jsonl
 //   counterfactuals.jsonl   the trials that diagnoses asked for
+//   confirmations.jsonl     the live trials that findings were seen in once more
+//   call_sites.json         where in the code the events of findings are made
+//   run.json                the report
 //   snapshot/        the workspace before the run       final/   after the crash-free one
 //   sandbox/         where trials happen (empty between campaigns)
 class RunStore {
@@ -47,6 +50,9 @@ class RunStore {
   // The same for the trials that diagnoses asked for.
   void append_counterfactual(const Evidence& evidence);
   std::vector<Evidence> read_counterfactuals();
+  // And for the live trials in which findings were to be seen once more, in order.
+  void append_confirmation(const Evidence& evidence);
+  std::vector<Evidence> read_confirmations();
 
   // A store of its own below this one, for runs that must not touch the campaign's: fresh.
   RunStore beside() const { return RunStore(path("beside"), Mode::fresh); }
@@ -70,6 +76,7 @@ class RunStore {
   int directory_fd_ = -1;
   Lines trials_{"trials.jsonl"};
   Lines counterfactuals_{"counterfactuals.jsonl"};
+  Lines confirmations_{"confirmations.jsonl"};
 };
 
 }  // namespace crashproof

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "harness/campaign/kept_trees.h"
+#include "harness/cli/kept_reports.h"
 #include "harness/cli/preflight.h"
 #include "harness/cli/regressions_file.h"
 #include "harness/cli/session.h"
@@ -27,6 +28,7 @@ int run_audit(const Invocation& invocation) {
   const Session session(invocation);
   CampaignOptions campaign = session.campaign();
   check_campaign(campaign);
+  check_wanted(session.options().wanted_reports, campaign.run_directory);
   if (!campaign.keep_input.empty()) check_place_for_trees(campaign.keep_input);
   RegressionsFile regressions = read_regressions(campaign.subject);
   campaign.regressions = std::move(regressions.of_this_command);
@@ -34,7 +36,7 @@ int run_audit(const Invocation& invocation) {
   if (regressions.of_others > 0)
     report.notes.push_back(
         fmt::format("{} regression(s) of other commands were not tried", regressions.of_others));
-  const int exit = session.present(report);
+  const int exit = session.present_campaign(report);
   if (session.options().save_regressions) save(report, campaign);
   return exit;
 }

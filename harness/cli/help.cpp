@@ -18,6 +18,7 @@ constexpr std::array group_titles = {
     std::pair{Group::replay, "The replay"},
     std::pair{Group::listing, "The listing"},
     std::pair{Group::learning, "The exercises"},
+    std::pair{Group::rendering, "Where the report goes"},
     std::pair{Group::place, "Where things lie"},
     std::pair{Group::output, "Output"},
 };

@@ -7,7 +7,7 @@ namespace crashproof::cli {
 int run_judge(const Invocation& invocation) {
   const Session session(invocation);
   check_run_directory(session.campaign());
-  return session.present(judge_run(session.campaign(), session.catalogues()));
+  return session.present_campaign(judge_run(session.campaign(), session.catalogues()));
 }
 
 }  // namespace crashproof::cli

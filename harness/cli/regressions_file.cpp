@@ -1,16 +1,11 @@
 // Read through toml++, written as text, so that comments and order stay.
 #include "harness/cli/regressions_file.h"
 
-#include <fcntl.h>
 #include <fmt/format.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include <toml++/toml.h>
 #include <algorithm>
 #include <array>
-#include <cerrno>
-#include <cstring>
 #include <filesystem>
 #include <fstream>
 #include <set>
@@ -20,6 +15,7 @@
 
 #include "harness/cli/fault_choice.h"
 #include "harness/cli/nearest.h"
+#include "harness/cli/replaced_file.h"
 #include "harness/model/printable.h"
 #include "harness/model/schedule.h"
 
@@ -135,25 +131,6 @@ std::string quoted(const std::string& text) {
 
 std::string command_line(const Subject& subject) {
   return shell_quoted(subject.command);
-}
-
-// At once: whoever reads it finds the old text or the new one.
-void replace_file(const std::string& path, const std::string& text) {
-  struct stat status {};
-  const mode_t mode = ::stat(path.c_str(), &status) == 0 ? status.st_mode & 07777 : 0644;
-  const std::string temporary = fmt::format("{}.{}.tmp", path, ::getpid());
-  const int fd = ::open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, mode);
-  const auto fail = [&] {
-    const int error = errno;
-    if (fd >= 0) ::close(fd);
-    ::unlink(temporary.c_str());
-    reject(path, fmt::format("cannot be written: {}", std::strerror(error)));
-  };
-  if (fd < 0) fail();
-  const bool written = ::write(fd, text.data(), text.size()) == static_cast<ssize_t>(text.size()) &&
-                       ::fchmod(fd, mode) == 0 && ::fsync(fd) == 0;
-  if (!written || ::rename(temporary.c_str(), path.c_str()) != 0) fail();
-  ::close(fd);
 }
 
 }  // namespace

@@ -8,10 +8,14 @@
 #include <cstdio>
 #include <cstdlib>
 #include <system_error>
+#include <utility>
 
 #include "faults/catalogue.h"
 #include "faults/persistence/catalogue.h"
+#include "harness/cli/completed_report.h"
+#include "harness/cli/kept_reports.h"
 #include "harness/cli/progress.h"
+#include "harness/cli/values.h"
 #include "harness/model/printable.h"
 #include "reports/catalogue.h"
 #include "scenarios/checks/catalogue.h"
@@ -50,13 +54,27 @@ ProgressListener Session::listener() const {
   return stderr_progress(options_.quiet);
 }
 
+std::string Session::path_from_here(const std::string& word) const {
+  return path_of({{}, "", surroundings_.directory}, word);
+}
+
+std::string Session::rendered(const Report& report) const {
+  return report_writer_named(format_of(options_))->write(report);
+}
+
 int Session::present(Report report) const {
   finish_stderr_progress();
-  CampaignOptions replayed = options_.campaign;
-  // A step that works from the run directory learns its subject there.
-  if (!report.subject.command.empty()) replayed.subject = report.subject;
-  report.replay_options = replay_options(replayed, surroundings_.directory);
-  print_out(report_writer_named(format_of(options_))->write(report));
+  report = completed(std::move(report), options_.campaign, surroundings_.directory);
+  print_out(rendered(report));
+  return static_cast<int>(exit_code(report));
+}
+
+int Session::present_campaign(Report report) const {
+  finish_stderr_progress();
+  report = completed(std::move(report), options_.campaign, surroundings_.directory);
+  keep_reports(report);
+  print_out(rendered(report));
+  write_wanted(report, options_.wanted_reports);
   return static_cast<int>(exit_code(report));
 }
 

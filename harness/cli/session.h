@@ -18,8 +18,16 @@ class Session {
   ProgressListener listener() const;
   bool wants_json() const { return options_.format == "json"; }
 
+  // Absolute, without "." and "..": what a word of the command line means where it was typed.
+  std::string path_from_here(const std::string& word) const;
+
+  // In the chosen format.
+  std::string rendered(const Report& report) const;
   // Writes the report in the chosen format to stdout and returns its exit code.
   int present(Report report) const;
+  // The same of a campaign: leaves reports in its run directory before, and writes those that
+  // --report asks for after.
+  int present_campaign(Report report) const;
 
  private:
   Surroundings surroundings_;

@@ -5,16 +5,9 @@
 #include <cctype>
 
 #include "harness/cli/values.h"
-#include "reports/catalogue.h"
 
 namespace crashproof::cli {
 namespace {
-
-std::vector<std::string> format_names() {
-  std::vector<std::string> names;
-  for (const ReportWriter& writer : report_writers()) names.emplace_back(writer.name);
-  return names;
-}
 
 std::vector<std::string> shell_command(const std::string& line) {
   return {"/bin/sh", "-c", line};
@@ -205,6 +198,26 @@ std::vector<Setting> finding_settings() {
   };
 }
 
+std::vector<Setting> report_settings() {
+  return {
+      {"report", Kind::list, Group::findings, "FORMAT=FILE",
+       "also write the report in this format to FILE (repeatable)",
+       [](Options& options, const Given& given) {
+         options.wanted_reports = wanted_reports_of(given);
+       }},
+      {"output", Kind::text, Group::rendering, "FILE",
+       "write the report to FILE, at once (default: stdout)",
+       [](Options& options, const Given& given) {
+         options.output = path_of(given, text_of(given));
+       }},
+      {"format", Kind::text, Group::output, "NAME",
+       "of the report on stdout: terminal, text, json, run, junit, sarif, github, markdown, tap",
+       [](Options& options, const Given& given) {
+         options.format = format_names()[choice_of(given, format_names())];
+       }},
+  };
+}
+
 std::vector<Setting> other_settings() {
   return {
       {"run-dir", Kind::text, Group::place, "DIR",
@@ -253,11 +266,6 @@ std::vector<Setting> other_settings() {
        [](Options& options, const Given& given) {
          options.exercises = path_of(given, text_of(given));
        }},
-      {"format", Kind::text, Group::output, "NAME",
-       "of the report on stdout: terminal, text or json",
-       [](Options& options, const Given& given) {
-         options.format = format_names()[choice_of(given, format_names())];
-       }},
       {"json", Kind::flag, Group::output, "", "the same as --format json",
        [](Options& options, const Given& given) {
          if (flag_of(given)) options.format = "json";
@@ -277,7 +285,7 @@ const std::vector<Setting>& settings() {
   static const std::vector<Setting> table = [] {
     std::vector<Setting> rows;
     for (const auto& part : {subject_settings(), comparison_settings(), trial_settings(),
-                             finding_settings(), other_settings()})
+                             finding_settings(), report_settings(), other_settings()})
       rows.insert(rows.end(), part.begin(), part.end());
     return rows;
   }();

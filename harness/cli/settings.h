@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "harness/campaign/campaign.h"
+#include "harness/cli/kept_reports.h"
 
 namespace crashproof::cli {
 
@@ -22,6 +23,12 @@ struct Options {
   std::uint64_t first_event = 1;  // of a listing
   std::uint64_t event_limit = 0;  // of a listing; 0: all
   std::string exercises;          // absolute; where a student works, "": found or made
+  std::string expected_trace;                // fingerprint that a replay compares with, "" for none
+  bool save_regressions = false;             // keep the schedules of findings beside the job
+  std::uint64_t first_event = 1;             // of a listing
+  std::uint64_t event_limit = 0;             // of a listing; 0: all
+  std::vector<WantedReport> wanted_reports;  // besides the one on stdout
+  std::string output;                        // absolute; where `report` writes, "" for stdout
 };
 
 // The raw text of one setting and where it stands, for error messages.
@@ -51,6 +58,7 @@ enum class Group : std::uint8_t {
   replay,
   listing,
   learning
+  rendering
 };
 
 // What --gdb runs.

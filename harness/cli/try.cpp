@@ -9,7 +9,7 @@ int run_try(const Invocation& invocation) {
   check_run_directory(session.campaign());
   Report report = try_points(session.campaign(), session.catalogues(), session.listener());
   report.stage = Stage::tried;
-  return session.present(std::move(report));
+  return session.present_campaign(std::move(report));
 }
 
 }  // namespace crashproof::cli

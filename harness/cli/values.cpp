@@ -13,6 +13,7 @@
 #include "faults/persistence/catalogue.h"
 #include "harness/cli/fault_choice.h"
 #include "harness/cli/nearest.h"
+#include "reports/catalogue.h"
 
 namespace crashproof::cli {
 namespace {
@@ -127,6 +128,25 @@ std::vector<RoleHint> role_hints_of(const Given& given) {
     }
   }
   return hints;
+}
+
+std::vector<std::string> format_names() {
+  std::vector<std::string> names;
+  for (const ReportWriter& writer : report_writers()) names.emplace_back(writer.name);
+  return names;
+}
+
+std::vector<WantedReport> wanted_reports_of(const Given& given) {
+  std::vector<WantedReport> wanted;
+  for (const std::string& value : given.values) {
+    const std::size_t equals = value.find('=');
+    if (equals == std::string::npos || equals + 1 == value.size())
+      reject(given, fmt::format("'{}' is not FORMAT=FILE", value));
+    const std::string format = value.substr(0, equals);
+    choice_of({{format}, given.source, given.base}, format_names());
+    wanted.push_back({format, path_of(given, value.substr(equals + 1))});
+  }
+  return wanted;
 }
 
 std::vector<std::string> models_of(const Given& given) {

@@ -29,6 +29,10 @@ std::vector<std::string> failpoints_of(const Given& given);
 std::vector<FaultChoice> faults_of(const Given& given);
 // Names of known persistence models; a value may hold several with commas between.
 std::vector<std::string> models_of(const Given& given);
+// The names of all report formats.
+std::vector<std::string> format_names();
+// Values "FORMAT=FILE" of known formats.
+std::vector<WantedReport> wanted_reports_of(const Given& given);
 // Values "GLOB:ROLE".
 std::vector<RoleHint> role_hints_of(const Given& given);
 // Values, each of which must have this form: "PATTERN:FIELD[,FIELD…]".

@@ -48,5 +48,8 @@ int run_where(const Invocation& invocation);
 int run_explain(const Invocation& invocation);
 int run_trace(const Invocation& invocation);
 int run_learn(const Invocation& invocation);
+int run_report(const Invocation& invocation);
+int run_compare(const Invocation& invocation);
+int run_schema(const Invocation& invocation);
 
 }  // namespace crashproof::cli

@@ -5,35 +5,12 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
-#include <cctype>
 #include <map>
 #include <set>
-#include <string_view>
 #include <tuple>
 
 namespace crashproof {
 namespace {
-
-bool is_hex(char c) {
-  return std::isxdigit(static_cast<unsigned char>(c)) != 0;
-}
-
-bool has_digit(std::string_view text) {
-  return std::ranges::any_of(text, [](unsigned char c) { return std::isdigit(c) != 0; });
-}
-
-// A run of hex digits that is long, or is all digits, tells one item from another and no more.
-std::size_t length_of_number(std::string_view text) {
-  std::size_t hex = 0;
-  while (hex < text.size() && is_hex(text[hex])) ++hex;
-  constexpr std::size_t long_run = 8;
-  if (hex >= long_run && has_digit(text.substr(0, hex))) return hex;
-  std::size_t digits = 0;
-  while (digits < text.size() && std::isdigit(static_cast<unsigned char>(text[digits])) != 0) {
-    ++digits;
-  }
-  return digits;
-}
 
 // "rename(state/ckpt-#.json)" of the text of an Event.
 using WindowKey = std::tuple<std::string, Finding::Kind, bool, std::string, std::string>;
@@ -107,23 +84,6 @@ std::vector<Finding> joined_by_place(std::vector<Finding> findings) {
     }
   }
   return joined;
-}
-
-std::string sort_of_path(const std::string& path) {
-  std::string sort;
-  for (std::size_t at = 0; at < path.size();) {
-    const bool begins = at == 0 || !is_hex(path[at - 1]);
-    const std::size_t number = begins || std::isdigit(static_cast<unsigned char>(path[at])) != 0
-                                   ? length_of_number(std::string_view(path).substr(at))
-                                   : 0;
-    if (number > 0) {
-      sort += '#';
-      at += number;
-    } else {
-      sort += path[at++];
-    }
-  }
-  return sort;
 }
 
 std::vector<AlikeWindows> alike_windows(const std::vector<Finding>& windows) {

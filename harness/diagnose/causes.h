@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "harness/model/finding.h"
+#include "harness/model/finding_identity.h"
 
 namespace crashproof {
 
@@ -27,8 +28,5 @@ std::vector<Finding> joined_by_cause(std::vector<Finding> windows,
 // become one: items and repetitions of a loop are one cause. Without a code or a place they stay
 // apart.
 std::vector<Finding> joined_by_place(std::vector<Finding> findings);
-
-// "state/ckpt-#.json": digits and long runs of hex digits become '#'.
-std::string sort_of_path(const std::string& path);
 
 }  // namespace crashproof

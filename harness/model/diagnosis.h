@@ -15,6 +15,7 @@ enum class Certainty : std::uint8_t {
   proved,        // the one thing that it blames was changed, and nothing else, and the failure went
 };
 std::string_view name_of(Certainty certainty);
+std::optional<Certainty> certainty_named(std::string_view name);
 
 // One trial that speaks for or against a diagnosis.
 struct Proof {

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "harness/model/call_site.h"
 #include "harness/model/crash_point.h"
 #include "harness/model/diagnosis.h"
 #include "harness/model/evidence.h"
@@ -50,6 +51,9 @@ struct Finding {
   // Call sites of Diagnosis::opener and closer, else of the Events that bound the window; "".
   std::string opener_site;
   std::string closer_site;
+  // The same, taken apart: file and line for those who link to them. Empty where nobody knows.
+  CallSite opener_place;
+  CallSite closer_place;
   std::uint64_t windows = 1;   // so many windows, of one cause, are in it
   std::string fault = "kill";  // what its trials were planned for: Evidence::fault
   // Power loss: the persistence models that permit the example's state, the strongest first, each
@@ -77,5 +81,7 @@ struct Finding {
 
 std::string_view name_of(Finding::Status status);
 std::optional<Finding::Status> finding_status_named(std::string_view name);
+std::string_view name_of(Finding::Kind kind);
+std::optional<Finding::Kind> finding_kind_named(std::string_view name);
 
 }  // namespace crashproof

@@ -37,6 +37,18 @@ constexpr Names<Finding::Status, 3> statuses{{
     {Finding::Status::replayed, "replayed"},
 }};
 
+constexpr Names<Finding::Kind, 9> kinds{{
+    {Finding::Kind::hangs, "hangs"},
+    {Finding::Kind::fails, "fails"},
+    {Finding::Kind::loss, "loss"},
+    {Finding::Kind::duplicates, "duplicates"},
+    {Finding::Kind::extra, "extra"},
+    {Finding::Kind::promises, "promises"},
+    {Finding::Kind::stopping, "stopping"},
+    {Finding::Kind::versions, "versions"},
+    {Finding::Kind::redo, "redo"},
+}};
+
 constexpr Names<Certainty, 3> certainties{{
     {Certainty::unclassified, "unclassified"},
     {Certainty::likely, "likely"},
@@ -89,6 +101,9 @@ std::optional<Outcome> outcome_named(std::string_view name) {
 std::string_view name_of(Certainty certainty) {
   return name_in(certainties, certainty);
 }
+std::optional<Certainty> certainty_named(std::string_view name) {
+  return value_in(certainties, name);
+}
 
 std::string_view name_of(Role role) {
   return name_in(roles, role);
@@ -102,6 +117,13 @@ std::string_view name_of(Finding::Status status) {
 }
 std::optional<Finding::Status> finding_status_named(std::string_view name) {
   return value_in(statuses, name);
+}
+
+std::string_view name_of(Finding::Kind kind) {
+  return name_in(kinds, kind);
+}
+std::optional<Finding::Kind> finding_kind_named(std::string_view name) {
+  return value_in(kinds, name);
 }
 
 }  // namespace crashproof

@@ -6,7 +6,9 @@
 #include <string>
 #include <vector>
 
+#include "harness/model/explanation.h"
 #include "harness/model/finding.h"
+#include "harness/model/source_files.h"
 #include "harness/model/subject.h"
 #include "harness/model/trace.h"
 
@@ -68,6 +70,7 @@ struct ReplayOutcome {
 enum class Stage : std::uint8_t { recorded, tried, judged };
 
 struct Report {
+  std::string version;  // of the Crashproof that made it, "" if not known
   Stage stage = Stage::judged;
   std::optional<ReplayOutcome> replay;  // of a replay only
   Subject subject;
@@ -80,10 +83,12 @@ struct Report {
   std::optional<RedoSummary> redo;  // if it was measured
   std::string redo_table;           // where the numbers of each trial lie, for plotting; "" if not
   std::vector<Finding> findings;
-  std::string baseline_problem;  // "" if there is a baseline: one line, what and where
-  std::string baseline_advice;   // what to do about it
-  std::string isolation;         // e.g. "mount and pid namespaces, overlay on tmpfs, 2 workers"
-  std::string confinement;       // e.g. "Landlock 7"
+  std::vector<Explanation> explanations;  // of the failure modes that findings name, once each
+  SourceFiles source_files;               // where the places in the code lie
+  std::string baseline_problem;           // "" if there is a baseline: one line, what and where
+  std::string baseline_advice;            // what to do about it
+  std::string isolation;    // e.g. "mount and pid namespaces, overlay on tmpfs, 2 workers"
+  std::string confinement;  // e.g. "Landlock 7"
   std::vector<std::string> not_compared;  // one line each
   std::vector<std::string> notes;         // one line each: what a reader should know to trust this
   std::vector<Gap> recorder_gaps;

@@ -49,6 +49,9 @@ TEST(Settings, TakeGoodValues) {
               ElementsAre("a/b", "a@2", "a=ENOSPC", "a@3=28"));
   EXPECT_EQ(applied("json", {"true"}).format, "json");
   EXPECT_EQ(applied("format", {"text"}).format, "text");
+  EXPECT_EQ(applied("output", {"x/../y.xml"}).output, "/base/y.xml");
+  EXPECT_THAT(applied("report", {"junit=a=b.xml", "run=/c.json"}).wanted_reports,
+              ElementsAre(WantedReport{"junit", "/base/a=b.xml"}, WantedReport{"run", "/c.json"}));
 }
 
 TEST(Settings, SayWhatElseIsTried) {

@@ -1,15 +1,13 @@
 // Each writer against golden texts, and against text that would harm its reader.
-// CRASHPROOF_UPDATE_GOLDEN=1 writes the golden texts anew; read the difference before you keep it.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <cstdlib>
-#include <fstream>
 #include <nlohmann/json.hpp>
 #include <sstream>
 
 #include "harness/model/printable.h"
 #include "reports/catalogue.h"
+#include "tests/reports/golden_text.h"
 #include "tests/reports/made_reports.h"
 
 namespace crashproof {
@@ -17,41 +15,17 @@ namespace {
 
 using nlohmann::json;
 using testing::HasSubstr;
+using testing_reports::expect_golden;
+using testing_reports::Golden;
+using testing_reports::written;
 
-std::string written(std::string_view format, const Report& report) {
-  return report_writer_named(format)->write(report);
-}
-
-std::string content_of(const std::string& path) {
-  std::ostringstream text;
-  text << std::ifstream(path).rdbuf();
-  return text.str();
-}
-
-struct Golden {
-  const char* name;
-  Report (*report)();
-};
-
-void PrintTo(const Golden& golden, std::ostream* out) {
-  *out << golden.name;
-}
-
-class GoldenText : public testing::TestWithParam<Golden> {
- protected:
-  static void expect_golden(const std::string& format, const std::string& extension) {
-    const std::string path = std::string(CRASHPROOF_GOLDEN_DIR) + "/" + GetParam().name + extension;
-    const std::string text = written(format, GetParam().report());
-    if (std::getenv("CRASHPROOF_UPDATE_GOLDEN") != nullptr) std::ofstream(path) << text;
-    EXPECT_EQ(text, content_of(path)) << path;
-  }
-};
+class GoldenText : public testing::TestWithParam<Golden> {};
 
 TEST_P(GoldenText, Terminal) {
-  expect_golden("text", ".txt");
+  expect_golden(GetParam(), "text", ".txt");
 }
 TEST_P(GoldenText, JsonLines) {
-  expect_golden("json", ".jsonl");
+  expect_golden(GetParam(), "json", ".jsonl");
 }
 
 INSTANTIATE_TEST_SUITE_P(Writers, GoldenText,

@@ -1,0 +1,45 @@
+// call_sites.json: a list of events with their places.
+#include "harness/campaign/kept_call_sites.h"
+
+#include <fmt/format.h>
+
+#include <nlohmann/json.hpp>
+#include <stdexcept>
+
+#include "harness/campaign/campaign.h"
+#include "harness/model/json_values.h"
+
+namespace crashproof {
+namespace {
+
+using Json = nlohmann::json;
+
+constexpr const char* file_name = "call_sites.json";
+
+CallSites sites_of(const Json& json) {
+  CallSites sites;
+  for (const Json& row : json)
+    sites.emplace(count_of(row.at("event")), call_site_of(row.at("site")));
+  return sites;
+}
+
+}  // namespace
+
+CallSites kept_call_sites(const RunStore& store) {
+  if (!store.has(file_name)) return {};
+  try {
+    return read_as(parsed_json(store.read_file(file_name), file_name), file_name, sites_of);
+  } catch (const std::runtime_error& error) {
+    throw UsageError(
+        fmt::format("{} is damaged: remove it ({})", store.path(file_name), error.what()));
+  }
+}
+
+void keep_call_sites(const RunStore& store, const CallSites& sites) {
+  Json rows = Json::array();
+  for (const auto& [event, site] : sites)
+    rows.push_back({{"event", event}, {"site", call_site_json(site)}});
+  store.write_file(file_name, rows.dump() + "\n");
+}
+
+}  // namespace crashproof

@@ -1,0 +1,16 @@
+// Files of the user's that Crashproof writes.
+#pragma once
+
+#include <string>
+
+namespace crashproof::cli {
+
+// At once: whoever reads the file finds the old text or the new one. Keeps the old permissions.
+// Throws UsageError that names the file.
+void replace_file(const std::string& path, const std::string& text);
+
+// What can be known before it is time to write: the path is no directory and lies in one that can
+// be written. Throws UsageError that begins with `source`.
+void check_replaceable(const std::string& path, const std::string& source);
+
+}  // namespace crashproof::cli

@@ -1,0 +1,134 @@
+// One case a finding, one for each fault without any, and one for the crash-free runs.
+#include "reports/test_cases.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <map>
+#include <set>
+#include <utility>
+
+#include "harness/model/printable.h"
+#include "reports/account.h"
+#include "reports/headline.h"
+#include "reports/wording.h"
+
+namespace crashproof::reports {
+namespace {
+
+using Outcome = TestCase::Outcome;
+
+std::string group_of(const std::string& fault) {
+  return "crashproof." + printable(fault);
+}
+
+TestCase case_of_the_baseline(const Report& report) {
+  TestCase result{"crashproof.baseline", "two crash-free runs agree", Outcome::passed, "", "", {}};
+  if (report.baseline_problem.empty()) return result;
+  result.outcome = Outcome::error;
+  result.message = printable(report.baseline_problem);
+  result.details = printable(report.baseline_advice);
+  return result;
+}
+
+std::string name_of_finding(const Finding& finding) {
+  const std::string about = listed(subjects_of(finding));
+  return about.empty() ? cause_of(finding) : cause_of(finding) + ": " + about;
+}
+
+TestCase case_of(const Report& report, std::size_t number) {
+  const Finding& finding = report.findings[number];
+  std::string details = finding_text(report, number);
+  if (details.ends_with('\n')) details.pop_back();
+  return {group_of(finding.fault), name_of_finding(finding), Outcome::failed,
+          headline_of(finding),    std::move(details),       number};
+}
+
+// A fault under which nothing was found.
+TestCase case_of(const FaultCoverage& row) {
+  TestCase result{group_of(row.fault), "no finding", Outcome::passed, "", "", {}};
+  const bool undecided = row.inconclusive > 0 || row.untested;
+  if (row.tried > 0 && !undecided) return result;
+  result.outcome = undecided || row.planned > 0 ? Outcome::error : Outcome::skipped;
+  result.message = fault_sentence(row);
+  return result;
+}
+
+// Sudden death alone: the coverage is all that is known of it.
+FaultCoverage row_of_kills(const Coverage& coverage) {
+  FaultCoverage row;
+  row.fault = "kill";
+  row.tried = coverage.tried + coverage.random_tried;
+  row.inconclusive = coverage.inconclusive;
+  row.planned = std::max(coverage.states, row.tried + row.inconclusive);
+  row.violations = coverage.violations;
+  return row;
+}
+
+void add_faults(const Report& report, std::vector<TestCase>& cases) {
+  std::vector<FaultCoverage> rows = report.faults;
+  if (rows.empty()) rows.push_back(row_of_kills(report.coverage));
+  std::set<std::string> with_finding;
+  for (const Finding& finding : report.findings) with_finding.insert(finding.fault);
+  for (const FaultCoverage& row : rows) {
+    if (!with_finding.contains(row.fault) || row.inconclusive > 0 || row.untested)
+      cases.push_back(case_of(row));
+  }
+  for (std::size_t i = 0; i < report.findings.size(); ++i) cases.push_back(case_of(report, i));
+}
+
+// What ended the campaign before there was a verdict, or instead of one.
+TestCase case_of_the_end(const Report& report, std::string name) {
+  return {"crashproof.campaign", std::move(name), Outcome::error, closing_sentence(report), "", {}};
+}
+
+constexpr std::array outcomes_of_replays = {
+    std::pair{ExitCode::no_finding, Outcome::passed},
+    std::pair{ExitCode::findings, Outcome::failed},
+};
+
+TestCase case_of_the_replay(const Report& report) {
+  TestCase result{"crashproof.replay", printable(report.replay->evidence.schedule),
+                  Outcome::error,      closing_sentence(report),
+                  plain_text(report),  {}};
+  if (report.replay->only_looked_at && report.replay->reached) result.outcome = Outcome::skipped;
+  for (const auto& [exit, outcome] : outcomes_of_replays)
+    if (exit == exit_code(report) && !report.replay->only_looked_at) result.outcome = outcome;
+  return result;
+}
+
+// Names may meet where findings differ in what names leave out.
+void make_names_distinct(std::vector<TestCase>& cases) {
+  std::map<std::pair<std::string, std::string>, std::size_t> seen;
+  for (TestCase& each : cases) {
+    const std::size_t count = ++seen[{each.group, each.name}];
+    if (count > 1) each.name += fmt::format(" ({})", count);
+  }
+}
+
+}  // namespace
+
+std::vector<TestCase> test_cases(const Report& report) {
+  std::vector<TestCase> cases{case_of_the_baseline(report)};
+  const ExitCode exit = exit_code(report);
+  if (report.interrupted) {
+    cases.push_back(case_of_the_end(report, "runs to its end"));
+  } else if (!report.baseline_problem.empty()) {
+    return cases;
+  } else if (report.replay) {
+    cases.push_back(case_of_the_replay(report));
+    return cases;
+  } else if (exit == ExitCode::no_crash_point) {
+    cases.push_back(case_of_the_end(report, "the job changes a file"));
+    return cases;
+  } else if (report.stage != Stage::judged) {
+    cases.push_back(case_of_the_end(report, "is judged"));
+    return cases;
+  }
+  add_faults(report, cases);
+  make_names_distinct(cases);
+  return cases;
+}
+
+}  // namespace crashproof::reports
