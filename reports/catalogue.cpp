@@ -12,6 +12,7 @@ const std::vector<ReportWriter>& report_writers() {
       reports::terminal,
       reports::text,
       reports::json_lines,
+      reports::html,
   };
   return catalogue;
 }

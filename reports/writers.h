@@ -8,5 +8,6 @@ namespace crashproof::reports {
 extern const ReportWriter terminal;    // for people, with colours
 extern const ReportWriter text;        // the same without
 extern const ReportWriter json_lines;  // for programs
+extern const ReportWriter html;        // for a browser
 
 }  // namespace crashproof::reports

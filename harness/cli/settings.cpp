@@ -249,7 +249,7 @@ std::vector<Setting> other_settings() {
       {"limit", Kind::number, Group::listing, "N", "list at most N events (0, the default: all)",
        [](Options& options, const Given& given) { options.event_limit = number_of(given); }},
       {"format", Kind::text, Group::output, "NAME",
-       "of the report on stdout: terminal, text or json",
+       "of the report on stdout: terminal, text, json or html",
        [](Options& options, const Given& given) {
          options.format = format_names()[choice_of(given, format_names())];
        }},

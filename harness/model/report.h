@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "harness/model/crash_map.h"
 #include "harness/model/finding.h"
 #include "harness/model/subject.h"
 #include "harness/model/trace.h"
@@ -80,6 +81,7 @@ struct Report {
   std::optional<RedoSummary> redo;  // if it was measured
   std::string redo_table;           // where the numbers of each trial lie, for plotting; "" if not
   std::vector<Finding> findings;
+  std::optional<CrashMap> map;   // of a judged run
   std::string baseline_problem;  // "" if there is a baseline: one line, what and where
   std::string baseline_advice;   // what to do about it
   std::string isolation;         // e.g. "mount and pid namespaces, overlay on tmpfs, 2 workers"
