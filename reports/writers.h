@@ -14,5 +14,6 @@ extern const ReportWriter sarif;
 extern const ReportWriter github;
 extern const ReportWriter markdown;
 extern const ReportWriter tap;
+extern const ReportWriter html;        // for a browser
 
 }  // namespace crashproof::reports

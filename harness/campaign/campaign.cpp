@@ -13,6 +13,7 @@
 
 #include "harness/campaign/baseline_runs.h"
 #include "harness/campaign/borders.h"
+#include "harness/campaign/crash_map.h"
 #include "harness/campaign/diagnosing.h"
 #include "harness/campaign/findings.h"
 #include "harness/campaign/interruption.h"
@@ -152,6 +153,8 @@ void judge_stage(Campaign& campaign, bool may_run) {
   }
   add_regressions(campaign.report, trials, campaign.plan);
   add_redo(campaign, trials);
+  const MapGround ground{campaign.runs.trace, campaign.runs.unstable_paths, campaign.plan.states};
+  CrashMap map = map_of_trials(ground, trials);
   std::ranges::move(take_out_explained(trials, campaign.runs),
                     std::back_inserter(campaign.report.notes));
   if (may_run) {
@@ -170,6 +173,9 @@ void judge_stage(Campaign& campaign, bool may_run) {
                                       campaign.runs, campaign.catalogues, campaign.listener),
                       std::back_inserter(campaign.report.notes));
   }
+  complete_map(map, ground, campaign.store, campaign.runs, campaign.options.role_hints,
+               campaign.report.findings);
+  campaign.report.map = std::move(map);
   campaign.report.stage = Stage::judged;
 }
 

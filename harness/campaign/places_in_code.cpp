@@ -14,7 +14,8 @@ constexpr std::size_t most_events = 100;  // a site costs milliseconds
 
 using Number = std::optional<std::uint64_t>;
 
-// What the diagnosis names, else what bounds the window.
+}  // namespace
+
 Number opener_of(const Finding& finding) {
   if (finding.diagnosis.opener) return finding.diagnosis.opener;
   if (!finding.example.point) return std::nullopt;
@@ -26,8 +27,6 @@ Number closer_of(const Finding& finding) {
   if (finding.diagnosis.closer) return finding.diagnosis.closer;
   return finding.example.point ? Number(finding.last.after) : std::nullopt;
 }
-
-}  // namespace
 
 void add_call_sites(std::vector<Finding>& findings, const CampaignOptions& options,
                     const RunStore& store, const Surroundings& surroundings,

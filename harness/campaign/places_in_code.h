@@ -1,6 +1,8 @@
 // Where in the code the Events are made that findings are about.
 #pragma once
 
+#include <cstdint>
+#include <optional>
 #include <vector>
 
 #include "harness/campaign/baseline_runs.h"
@@ -9,6 +11,11 @@
 #include "harness/campaign/surroundings.h"
 
 namespace crashproof {
+
+// The Events by number that a finding is about: those that its diagnosis names, else those that
+// bound its window.
+std::optional<std::uint64_t> opener_of(const Finding& finding);
+std::optional<std::uint64_t> closer_of(const Finding& finding);
 
 // Sets the sites and places of findings where they are known: from the store, and, if `may_run`,
 // from one more crash-free run, of which the store keeps what it found.

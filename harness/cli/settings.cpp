@@ -261,8 +261,13 @@ std::vector<Setting> other_settings() {
        [](Options& options, const Given& given) { options.first_event = number_of(given, 1); }},
       {"limit", Kind::number, Group::listing, "N", "list at most N events (0, the default: all)",
        [](Options& options, const Given& given) { options.event_limit = number_of(given); }},
+<<<<<<< HEAD
       {"dir", Kind::text, Group::learning, "DIR",
        "where the exercises are (default: here or above, else crashproof-exercises)",
+=======
+      {"format", Kind::text, Group::output, "NAME",
+       "of the report on stdout: terminal, text, json or html",
+>>>>>>> wa
        [](Options& options, const Given& given) {
          options.exercises = path_of(given, text_of(given));
        }},

@@ -5,6 +5,8 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <cctype>
+#include <iterator>
 #include <map>
 #include <set>
 #include <tuple>
@@ -56,6 +58,7 @@ void join(Finding& into, Finding from) {
   if (is_better(from, into)) std::swap(into, from);
   into.points += from.points;
   into.windows += from.windows;
+  std::ranges::move(from.all_windows, std::back_inserter(into.all_windows));
   into.only_cuts = into.only_cuts && from.only_cuts;
   std::vector<std::string> all = into.checks;
   add_new(into.other_checks, all);

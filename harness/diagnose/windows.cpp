@@ -157,6 +157,9 @@ Finding finding_of(const Window& window, const JudgedTrial& example) {
     finding.last = *window.back()->evidence.point;
     finding.only_cuts = only_cuts(window);
   }
+  FailingWindow whole{finding.first, finding.last, {}};
+  for (const JudgedTrial* trial : window) whole.schedules.push_back(trial->evidence.schedule);
+  finding.all_windows.push_back(std::move(whole));
   finding.kind = kind_of(example);
   finding.points = window.size();
   finding.schedule = what_happened(example.evidence);

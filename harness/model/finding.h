@@ -25,6 +25,15 @@ struct SmallestInput {
   bool operator==(const SmallestInput&) const = default;
 };
 
+// Failing trials that one Finding was made of before causes were named.
+struct FailingWindow {
+  CrashPoint first;  // both as in Finding, if its trials are about points
+  CrashPoint last;
+  std::vector<std::string> schedules;  // of its failing trials
+
+  bool operator==(const FailingWindow&) const = default;
+};
+
 struct Finding {
   enum class Status : std::uint8_t {
     confirmed,    // a live kill at the same place failed in the same way
@@ -54,8 +63,9 @@ struct Finding {
   // The same, taken apart: file and line for those who link to them. Empty where nobody knows.
   CallSite opener_place;
   CallSite closer_place;
-  std::uint64_t windows = 1;   // so many windows, of one cause, are in it
-  std::string fault = "kill";  // what its trials were planned for: Evidence::fault
+  std::uint64_t windows = 1;               // so many windows, of one cause, are in it
+  std::vector<FailingWindow> all_windows;  // these, for the map; empty where nobody kept them
+  std::string fault = "kill";              // what its trials were planned for: Evidence::fault
   // Power loss: the persistence models that permit the example's state, the strongest first, each
   // "NAME" or "NAME (FILE SYSTEMS)".
   std::vector<std::string> models;

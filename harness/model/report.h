@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "harness/model/explanation.h"
+#include "harness/model/crash_map.h"
 #include "harness/model/finding.h"
 #include "harness/model/source_files.h"
 #include "harness/model/subject.h"
@@ -89,6 +90,11 @@ struct Report {
   std::string baseline_advice;            // what to do about it
   std::string isolation;    // e.g. "mount and pid namespaces, overlay on tmpfs, 2 workers"
   std::string confinement;  // e.g. "Landlock 7"
+  std::optional<CrashMap> map;   // of a judged run
+  std::string baseline_problem;  // "" if there is a baseline: one line, what and where
+  std::string baseline_advice;   // what to do about it
+  std::string isolation;         // e.g. "mount and pid namespaces, overlay on tmpfs, 2 workers"
+  std::string confinement;       // e.g. "Landlock 7"
   std::vector<std::string> not_compared;  // one line each
   std::vector<std::string> notes;         // one line each: what a reader should know to trust this
   std::vector<Gap> recorder_gaps;
