@@ -300,8 +300,9 @@ std::string coverage_sentence(const Report& report) {
   const Coverage& coverage = report.coverage;
   const bool nothing_tried = coverage.tried + coverage.random_tried + coverage.inconclusive == 0;
   if (report.stage == Stage::recorded || nothing_tried)
-    return fmt::format("{} in what was recorded ({})", counted(coverage.states, "distinct state"),
-                       extent_of_the_run(coverage));
+    return fmt::format("{} in what was recorded ({}){}{}",
+                       counted(coverage.states, "distinct state"), extent_of_the_run(coverage),
+                       report.not_begun.trials > 0 ? ": " : "", not_begun_text(report));
   std::string text = fmt::format("tried {} of {} ({}): {}", coverage.tried,
                                  counted(coverage.states, "distinct state"),
                                  extent_of_the_run(coverage), extent(report));

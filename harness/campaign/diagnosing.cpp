@@ -140,7 +140,9 @@ class Diagnosing {
         std::ranges::find(catalogues_.failure_modes, std::string_view(code), &FailureMode::code);
     const std::string cause =
         mode == catalogues_.failure_modes.end() ? code : fmt::format("{} {}", code, mode->name);
-    if (std::ranges::find(causes_, cause) == causes_.end()) causes_.push_back(cause);
+    if (std::ranges::find(causes_, cause) != causes_.end()) return;
+    causes_.push_back(cause);
+    listener_({"diagnosing", done_, total_, 0, "", {}, {}, causes_});
   }
 
   // The first that fits. One that waits might fit, so nothing after it is asked.

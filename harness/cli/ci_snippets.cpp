@@ -1,8 +1,6 @@
 // Templates in which @INSTALL@ and @AUDIT@ stand for the two lines that a shell runs.
 #include "harness/cli/ci_snippets.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <array>
 #include <string_view>

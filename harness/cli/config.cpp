@@ -119,11 +119,11 @@ void take_profiles(toml::table& table, const std::string& file, const std::strin
   if (profiles == nullptr)
     throw UsageError(
         fmt::format("{}: profile must be tables, as in [profile.ci]", place(file, node->source())));
-  for (const auto& [name, settings] : *profiles) {
-    if (settings.as_table() == nullptr)
+  for (const auto& [name, keys] : *profiles) {
+    if (keys.as_table() == nullptr)
       throw UsageError(fmt::format("{}: {} must be a table, as in [profile.{}]",
                                    place(file, name.source()), name.str(), name.str()));
-    config.profiles[std::string(name.str())] = read_settings(*settings.as_table(), file, base);
+    config.profiles[std::string(name.str())] = read_settings(*keys.as_table(), file, base);
   }
   table.erase("profile");
 }

@@ -1,6 +1,7 @@
 // crashproof init: the first files of a project. Nothing that is there is lost.
 #include <fmt/format.h>
 
+#include <cerrno>
 #include <cstdio>
 #include <filesystem>
 #include <fstream>

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <cctype>
+#include <iterator>
 
 #include "faults/catalogue.h"
 #include "faults/persistence/catalogue.h"

@@ -66,7 +66,7 @@ TEST_F(ProgressTo, ATerminalShowsALineAndThenTheMapBelowIt) {
   EXPECT_THAT(written_.back(), StartsWith("\r\x1b[Jcrashproof: trials 1/100\r\n  run    [."));
   now_ += seconds(1);
   printer.show(trial_at(2, 1));
-  EXPECT_THAT(written_.back(), StartsWith("\r\x1b[1A\x1b[Jcrashproof: trials 2/100, 2.0/s"));
+  EXPECT_THAT(written_.back(), StartsWith("\r\x1b[1A\x1b[Jcrashproof: trials 2/100, 1.0/s"));
   printer.finish();
   EXPECT_EQ(written_.back(), "\r\x1b[1A\x1b[J");
 }

@@ -22,7 +22,7 @@ std::string offered_by_bash(const std::string& words) {
 
 TEST(BashCompletion, KnowsVerbsOptionsValuesAndTheJob) {
   EXPECT_EQ(offered_by_bash("crashproof pro"), "<probe>");
-  EXPECT_EQ(offered_by_bash("crashproof audit --min"), "<--minimise-input><--min-coverage>");
+  EXPECT_EQ(offered_by_bash("crashproof audit --min"), "<--min-coverage><--minimise-input>");
   EXPECT_EQ(offered_by_bash("crashproof audit --cuts pa"), "<pages>");
   EXPECT_EQ(offered_by_bash("crashproof audit --fault errn"), "<errno>");
   EXPECT_EQ(offered_by_bash("crashproof audit --only CP02"), "<CP020><CP021>");
@@ -38,12 +38,10 @@ TEST(BashCompletion, KnowsVerbsOptionsValuesAndTheJob) {
 // By a key press in an interactive shell on a terminal.
 TEST(BashCompletion, WorksWithTheTabKey) {
   const RanProgram ran = run_line(
-      "$CRASHPROOF completion bash > \"$TMPDIR/done.bash\" 2>/dev/null || TMPDIR=$(mktemp -d)\n"
-      "$CRASHPROOF completion bash > $TMPDIR/done.bash\n"
-      "{ printf 'source %s\\n' $TMPDIR/done.bash; printf 'echo crashproof expl\\025'; "
-      "printf ': ; crashproof() { echo \"got:$*\"; }\\ncrashproof expl\\tstale-lock\\nexit\\n'; } "
-      "| "
-      "TERM=dumb script -qec 'bash --norc --noprofile -i' /dev/null; rm -r $TMPDIR",
+      "scripts=$(mktemp -d)\n$CRASHPROOF completion bash > $scripts/done.bash\n"
+      "printf 'source %s/done.bash\\ncrashproof() { echo \"got:$*\"; }\\ncrashproof expl\\tstale-"
+      "lock\\nexit\\n' $scripts | TERM=dumb timeout 60 script -qec 'bash --norc --noprofile -i' "
+      "/dev/null\nrm -r $scripts",
       "/");
   EXPECT_THAT(ran.out, HasSubstr("got:explain stale-lock"));
 }
@@ -66,23 +64,28 @@ TEST(FishCompletion, KnowsVerbsOptionsValuesAndTheJob) {
   EXPECT_THAT(offered("crashproof audit -- shar"), HasSubstr("share/"));
 }
 
-// zsh completes in its line editor alone, so that it takes a terminal and a key press.
+// zsh completes in its line editor alone: one zsh types into another.
 TEST(ZshCompletion, KnowsVerbsOptionsAndValues) {
   const auto got = [](const std::string& typed) {
+    const std::string script =
+        "zmodload zsh/zpty\nzpty z zsh -f -i\n"
+        "zpty -w z 'PS1=; autoload -Uz compinit; compinit -u -D; source '$1'; "
+        "crashproof() { echo \"got:$*.\" }; echo set\"\" up'\n"
+        "zpty -r z out '*set up*'\n"
+        "zpty -w z $'crashproof " +
+        typed + "'\nzpty -r z out '*got:*.*'\nprint -r -- $out\n";
     return run_line(
-               "ZDOTDIR=$(mktemp -d); export ZDOTDIR; $CRASHPROOF completion zsh > $ZDOTDIR/c\n"
-               "printf 'autoload -Uz compinit; compinit -u -d $ZDOTDIR/dump; source $ZDOTDIR/c\\n"
-               "crashproof() { echo \"got:$*\" }\\nPS1=\\n' > $ZDOTDIR/.zshrc\n"
-               "{ sleep 2; printf '" +
-                   typed +
-                   "\\n'; sleep 1; printf 'exit\\n'; } | "
-                   "TERM=dumb script -qec 'zsh -d -i' /dev/null; rm -r $ZDOTDIR",
+               "scripts=$(mktemp -d); $CRASHPROOF completion zsh > $scripts/done.zsh\n"
+               "cat > $scripts/type <<'TYPED'\n" +
+                   script +
+                   "TYPED\nTERM=dumb timeout 60 zsh -f $scripts/type $scripts/done.zsh; rm -r "
+                   "$scripts",
                "/usr")
         .out;
   };
-  EXPECT_THAT(got("crashproof expl\\tstale-lock"), HasSubstr("got:explain stale-lock"));
-  EXPECT_THAT(got("crashproof audit --min-c\\t80"), HasSubstr("got:audit --min-coverage 80"));
-  EXPECT_THAT(got("crashproof audit --cuts pa\\t"), HasSubstr("got:audit --cuts pages"));
+  EXPECT_THAT(got("expl\\tstale-lock"), HasSubstr("got:explain stale-lock."));
+  EXPECT_THAT(got("audit --min-c\\t80"), HasSubstr("got:audit --min-coverage 80."));
+  EXPECT_THAT(got("audit --cuts pa\\t"), HasSubstr("got:audit --cuts pages."));
 }
 
 TEST(Completion, OfAnotherShellIsRefused) {

@@ -58,7 +58,8 @@ TEST_F(OnATerminal, AnInterruptLeavesNothingOfIt) {
   place_.write("load.py", std::string(losing_job) + "import time\ntime.sleep(0.5)\n");
   place_.write("line.sh",
                "export TERM=xterm\n$CRASHPROOF audit -- python3 load.py &\n"
-               "until test -s .crashproof/trials.jsonl; do sleep 0.1; done\n"
+               "until test \"$(cat .crashproof/trials.jsonl 2>/dev/null | wc -l)\" -ge 4; do sleep "
+               "0.1; done\n"
                "kill -INT $!; wait $!; echo \"ended with $?\"\n");
   const std::string text = run_line("script -qec 'bash -m line.sh' /dev/null", place_.path()).out;
   EXPECT_THAT(text, HasSubstr("  run    ["));
