@@ -12,6 +12,7 @@
 
 #include "faults/catalogue.h"
 #include "faults/persistence/catalogue.h"
+#include "harness/cli/annotations.h"
 #include "harness/cli/completed_report.h"
 #include "harness/cli/kept_reports.h"
 #include "harness/cli/progress.h"
@@ -51,7 +52,9 @@ Session::Session(const Invocation& invocation)
 }
 
 ProgressListener Session::listener() const {
-  return stderr_progress(options_.quiet);
+  const char* refused = std::getenv("NO_COLOR");
+  const bool colour = options_.colour && (refused == nullptr || *refused == '\0');
+  return stderr_progress({options_.quiet, options_.plain_progress, colour});
 }
 
 std::string Session::path_from_here(const std::string& word) const {
@@ -75,6 +78,7 @@ int Session::present_campaign(Report report) const {
   keep_reports(report);
   print_out(rendered(report));
   write_wanted(report, options_.wanted_reports);
+  if (options_.annotate) annotate(report);
   return static_cast<int>(exit_code(report));
 }
 

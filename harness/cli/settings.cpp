@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cctype>
 
+#include "harness/cli/gate_settings.h"
 #include "harness/cli/values.h"
 
 namespace crashproof::cli {
@@ -261,13 +262,8 @@ std::vector<Setting> other_settings() {
        [](Options& options, const Given& given) { options.first_event = number_of(given, 1); }},
       {"limit", Kind::number, Group::listing, "N", "list at most N events (0, the default: all)",
        [](Options& options, const Given& given) { options.event_limit = number_of(given); }},
-<<<<<<< HEAD
       {"dir", Kind::text, Group::learning, "DIR",
        "where the exercises are (default: here or above, else crashproof-exercises)",
-=======
-      {"format", Kind::text, Group::output, "NAME",
-       "of the report on stdout: terminal, text, json or html",
->>>>>>> wa
        [](Options& options, const Given& given) {
          options.exercises = path_of(given, text_of(given));
        }},
@@ -290,7 +286,8 @@ const std::vector<Setting>& settings() {
   static const std::vector<Setting> table = [] {
     std::vector<Setting> rows;
     for (const auto& part : {subject_settings(), comparison_settings(), trial_settings(),
-                             finding_settings(), report_settings(), other_settings()})
+                             finding_settings(), report_settings(), other_settings(),
+                             stopping_settings(), gate_settings(), first_files_settings()})
       rows.insert(rows.end(), part.begin(), part.end());
     return rows;
   }();

@@ -12,6 +12,14 @@
 
 namespace crashproof::cli {
 
+// What `init` is asked to write.
+struct FirstFiles {
+  std::string ci;      // the name of a CI system, "" for none
+  bool run = true;     // look at crash-free runs first
+  bool force = false;  // put what is there aside
+  bool print = false;  // to stdout, and write nothing
+};
+
 // What all verbs are told. The members beyond `campaign` concern the command line alone.
 struct Options {
   CampaignOptions campaign;
@@ -29,6 +37,9 @@ struct Options {
   std::uint64_t event_limit = 0;             // of a listing; 0: all
   std::vector<WantedReport> wanted_reports;  // besides the one on stdout
   std::string output;                        // absolute; where `report` writes, "" for stdout
+  bool plain_progress = false;    // lines, even on a terminal
+  bool annotate = false;          // tell the CI system, too
+  FirstFiles first_files;         // what `init` writes
 };
 
 // The raw text of one setting and where it stands, for error messages.
@@ -59,6 +70,8 @@ enum class Group : std::uint8_t {
   listing,
   learning
   rendering
+  gate,
+  first_files
 };
 
 // What --gdb runs.
