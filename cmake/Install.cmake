@@ -21,7 +21,7 @@ endfunction()
 # Call it after all targets are there.
 function(crashproof_install_package)
   set(targets model record trace_file plan trial judge diagnose campaign scenarios persistence faults
-    reports cli testing rapidcheck point gtest_main)
+    reports learn cli testing rapidcheck point gtest_main)
   foreach(name IN LISTS targets)
     set_target_properties(crashproof_${name} PROPERTIES EXPORT_NAME ${name})
     install(TARGETS crashproof_${name} EXPORT crashproof

@@ -9,12 +9,8 @@ namespace crashproof {
 
 const std::vector<ReportWriter>& report_writers() {
   static const std::vector<ReportWriter> catalogue = {
-      reports::terminal, reports::text,   reports::json_lines, reports::run_json, reports::junit,
-      reports::sarif,    reports::github, reports::markdown,   reports::tap,
-      reports::terminal,
-      reports::text,
-      reports::json_lines,
-      reports::html,
+      reports::terminal, reports::text,  reports::json_lines, reports::run_json, reports::html,
+      reports::junit,    reports::sarif, reports::github,     reports::markdown, reports::tap,
   };
   return catalogue;
 }

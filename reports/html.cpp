@@ -199,6 +199,7 @@ std::string write(const Report& report) {
 
 }  // namespace
 
-const ReportWriter html{"html", "one page for a browser, with the map of all crash points", write};
+const ReportWriter html{"html", "one page for a browser, with the map of all crash points", write,
+                        true};
 
 }  // namespace crashproof::reports

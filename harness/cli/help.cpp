@@ -15,16 +15,6 @@ struct GroupTitle {
   std::string_view title;
 };
 constexpr std::array group_titles = {
-    std::pair{Group::subject, "The job"},
-    std::pair{Group::comparison, "What counts as the same end"},
-    std::pair{Group::trials, "What is tried, and how"},
-    std::pair{Group::findings, "What becomes of findings"},
-    std::pair{Group::replay, "The replay"},
-    std::pair{Group::listing, "The listing"},
-    std::pair{Group::learning, "The exercises"},
-    std::pair{Group::rendering, "Where the report goes"},
-    std::pair{Group::place, "Where things lie"},
-    std::pair{Group::output, "Output"},
     GroupTitle{Group::subject, "The job"},
     GroupTitle{Group::comparison, "What counts as the same end"},
     GroupTitle{Group::trials, "What is tried, and how"},
@@ -33,6 +23,8 @@ constexpr std::array group_titles = {
     GroupTitle{Group::first_files, "The files"},
     GroupTitle{Group::replay, "The replay"},
     GroupTitle{Group::listing, "The listing"},
+    GroupTitle{Group::learning, "The exercises"},
+    GroupTitle{Group::rendering, "Where the report goes"},
     GroupTitle{Group::place, "Where things lie"},
     GroupTitle{Group::output, "Output"},
 };

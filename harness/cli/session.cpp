@@ -61,6 +61,10 @@ std::string Session::path_from_here(const std::string& word) const {
   return path_of({{}, "", surroundings_.directory}, word);
 }
 
+bool Session::draws_map() const {
+  return report_writer_named(format_of(options_))->draws_map;
+}
+
 std::string Session::rendered(const Report& report) const {
   return report_writer_named(format_of(options_))->write(report);
 }

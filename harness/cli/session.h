@@ -21,6 +21,8 @@ class Session {
   // Absolute, without "." and "..": what a word of the command line means where it was typed.
   std::string path_from_here(const std::string& word) const;
 
+  // Whether the chosen format draws the map of the run.
+  bool draws_map() const;
   // In the chosen format.
   std::string rendered(const Report& report) const;
   // Writes the report in the chosen format to stdout and returns its exit code.

@@ -26,20 +26,20 @@ struct Options {
   std::string format;  // a report writer's name; "": chosen by where stdout goes
   bool quiet = false;
   bool colour = true;
-  std::string expected_trace;     // fingerprint that a replay compares with, "" for none
-  bool save_regressions = false;  // keep the schedules of findings beside the job
-  std::uint64_t first_event = 1;  // of a listing
-  std::uint64_t event_limit = 0;  // of a listing; 0: all
-  std::string exercises;          // absolute; where a student works, "": found or made
+  std::string expected_trace;                // fingerprint that a replay compares with, "" for none
+  bool save_regressions = false;             // keep the schedules of findings beside the job
+  std::uint64_t first_event = 1;             // of a listing
+  std::uint64_t event_limit = 0;             // of a listing; 0: all
+  std::string exercises;                     // absolute; where a student works, "": found or made
   std::string expected_trace;                // fingerprint that a replay compares with, "" for none
   bool save_regressions = false;             // keep the schedules of findings beside the job
   std::uint64_t first_event = 1;             // of a listing
   std::uint64_t event_limit = 0;             // of a listing; 0: all
   std::vector<WantedReport> wanted_reports;  // besides the one on stdout
   std::string output;                        // absolute; where `report` writes, "" for stdout
-  bool plain_progress = false;    // lines, even on a terminal
-  bool annotate = false;          // tell the CI system, too
-  FirstFiles first_files;         // what `init` writes
+  bool plain_progress = false;               // lines, even on a terminal
+  bool annotate = false;                     // tell the CI system, too
+  FirstFiles first_files;                    // what `init` writes
 };
 
 // The raw text of one setting and where it stands, for error messages.
@@ -68,8 +68,8 @@ enum class Group : std::uint8_t {
   output,
   replay,
   listing,
-  learning
-  rendering
+  learning,
+  rendering,
   gate,
   first_files
 };

@@ -6,9 +6,9 @@
 #include <string>
 #include <vector>
 
-#include "harness/model/explanation.h"
-#include "harness/model/crash_map.h"
 #include "harness/model/accepted_finding.h"
+#include "harness/model/crash_map.h"
+#include "harness/model/explanation.h"
 #include "harness/model/finding.h"
 #include "harness/model/source_files.h"
 #include "harness/model/subject.h"
@@ -93,23 +93,18 @@ struct Report {
   std::vector<FaultCoverage> faults;
   std::optional<RedoSummary> redo;  // if it was measured
   std::string redo_table;           // where the numbers of each trial lie, for plotting; "" if not
-  std::vector<Finding> findings;
+  std::optional<CrashMap> map;      // of a judged run
+  std::vector<Finding> findings;    // those that count
+  std::vector<AcceptedFinding> accepted;   // those that the user lives with
+  std::vector<std::string> not_asked_for;  // codes of those that --only leaves out, one each
+  NotBegun not_begun;
+  double least_coverage = 0;  // the share of the distinct states that is demanded, 0 … 1
   std::vector<Explanation> explanations;  // of the failure modes that findings name, once each
   SourceFiles source_files;               // where the places in the code lie
   std::string baseline_problem;           // "" if there is a baseline: one line, what and where
   std::string baseline_advice;            // what to do about it
   std::string isolation;    // e.g. "mount and pid namespaces, overlay on tmpfs, 2 workers"
   std::string confinement;  // e.g. "Landlock 7"
-  std::optional<CrashMap> map;   // of a judged run
-  std::vector<Finding> findings;    // those that count
-  std::vector<AcceptedFinding> accepted;   // those that the user lives with
-  std::vector<std::string> not_asked_for;  // codes of those that --only leaves out, one each
-  NotBegun not_begun;
-  double least_coverage = 0;     // the share of the distinct states that is demanded, 0 … 1
-  std::string baseline_problem;  // "" if there is a baseline: one line, what and where
-  std::string baseline_advice;   // what to do about it
-  std::string isolation;         // e.g. "mount and pid namespaces, overlay on tmpfs, 2 workers"
-  std::string confinement;       // e.g. "Landlock 7"
   std::vector<std::string> not_compared;  // one line each
   std::vector<std::string> notes;         // one line each: what a reader should know to trust this
   std::vector<Gap> recorder_gaps;

@@ -144,6 +144,27 @@ SourceFiles source_files_of(const Json& json) {
   return files;
 }
 
+Json accepted_json(const AcceptedFinding& accepted) {
+  return {{"finding", to_json_value(accepted.finding)},
+          {"reason", text_json(accepted.reason)},
+          {"until", text_json(accepted.until)}};
+}
+
+AcceptedFinding accepted_of(const Json& json) {
+  return {finding_from_json_value(json.at("finding")), text_of(json.at("reason")),
+          text_of(json.at("until"))};
+}
+
+Json not_begun_json(const NotBegun& rest) {
+  return {{"trials", rest.trials},
+          {"why", text_json(rest.why)},
+          {"at_violation", rest.at_violation}};
+}
+
+NotBegun not_begun_of(const Json& json) {
+  return {count_of(json.at("trials")), text_of(json.at("why")), json.at("at_violation").get<bool>()};
+}
+
 template <typename Value, typename Form>
 Json each_json(const std::vector<Value>& values, Form form) {
   Json list = Json::array();
@@ -188,6 +209,10 @@ Report report_of(const Json& json) {
   report.redo = redo_of(json.at("redo"));
   report.redo_table = text_of(json.at("redo_table"));
   report.findings = each_of(json.at("findings"), finding_from_json_value);
+  report.accepted = each_of(json.at("accepted"), accepted_of);
+  report.not_asked_for = list_of(json.at("not_asked_for"));
+  report.not_begun = not_begun_of(json.at("not_begun"));
+  report.least_coverage = number_of(json.at("least_coverage"));
   report.explanations = each_of(json.at("explanations"), explanation_of);
   report.source_files = source_files_of(json.at("source_files"));
   report.baseline_problem = text_of(json.at("baseline_problem"));
@@ -225,6 +250,10 @@ std::string to_json(const Report& report) {
                   {"redo", redo_json(report.redo)},
                   {"redo_table", text_json(report.redo_table)},
                   {"findings", each_json(report.findings, to_json_value)},
+                  {"accepted", each_json(report.accepted, accepted_json)},
+                  {"not_asked_for", list_json(report.not_asked_for)},
+                  {"not_begun", not_begun_json(report.not_begun)},
+                  {"least_coverage", report.least_coverage},
                   {"explanations", each_json(report.explanations, explanation_json)},
                   {"source_files", source_files_json(report.source_files)},
                   {"baseline_problem", text_json(report.baseline_problem)},

@@ -12,6 +12,7 @@ struct ReportWriter {
   std::string_view name;     // as in --format
   std::string_view summary;  // one clause for --help
   std::string (*write)(const Report& report);
+  bool draws_map = false;  // makes use of Report::map
 };
 
 }  // namespace crashproof

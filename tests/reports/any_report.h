@@ -127,6 +127,10 @@ inline Report any_report() {
   report.baseline_advice = *any_bytes();
   report.isolation = *any_bytes();
   report.confinement = *any_bytes();
+  if (any_flag()) report.accepted = {{any_finding(), *any_bytes(), *any_bytes()}};
+  report.not_asked_for = *any_words();
+  report.not_begun = {any_count(), *any_bytes(), any_flag()};
+  report.least_coverage = *rc::gen::element(0.0, 0.8, 1.0);
   report.not_compared = *any_words();
   report.notes = *any_words();
   if (any_flag()) report.recorder_gaps = {{*any_bytes(), *any_bytes(), any_count()}};
