@@ -8,6 +8,12 @@ if(CRASHPROOF_SANITIZE)
   target_link_options(crashproof_flags INTERFACE -fsanitize=${CRASHPROOF_SANITIZE})
 endif()
 
+# With this linker the test programs take a quarter of the time to link.
+find_program(CRASHPROOF_MOLD mold)
+if(CRASHPROOF_MOLD AND CMAKE_BUILD_TYPE STREQUAL "Debug")
+  add_link_options(-fuse-ld=mold)
+endif()
+
 function(crashproof_library name)
   cmake_parse_arguments(ARG "" "" "SOURCES;LINKS" ${ARGN})
   add_library(${name} STATIC ${ARG_SOURCES})

@@ -5,8 +5,20 @@ from pathlib import Path
 
 status = {}
 lock = threading.Lock()
+
+
+def opened(path):
+    """To add lines at the end, without a last one that a crash has cut short."""
+    output = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o644)
+    written = os.pread(output, os.fstat(output).st_size, 0)
+    whole = written.rfind(b"\n") + 1
+    if whole < len(written):
+        os.ftruncate(output, whole)
+    return output
+
+
 # One write a line, each at the end of the file, whoever writes.
-bills = os.open("bills.csv", os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o644)
+bills = opened("bills.csv")
 
 
 def claim(name):

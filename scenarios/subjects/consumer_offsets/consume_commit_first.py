@@ -18,6 +18,16 @@ def commit(group, partition, offset):
     os.replace(temporary, path)
 
 
+def opened(path):
+    """To add lines at the end, without a last one that a crash has cut short."""
+    output = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o644)
+    written = os.pread(output, os.fstat(output).st_size, 0)
+    whole = written.rfind(b"\n") + 1
+    if whole < len(written):
+        os.ftruncate(output, whole)
+    return output
+
+
 def bill(output, message):
     os.write(output, f"{message['order']},{message['cents']}\n".encode())
 
@@ -27,7 +37,7 @@ def ship(output, message):
 
 
 def consume(group, partition, handle):
-    output = os.open(f"{group}.csv", os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o644)
+    output = opened(f"{group}.csv")
     messages = Path("topic", f"{partition}.jsonl").read_text().splitlines()
     for offset in range(committed(group, partition), len(messages)):
         commit(group, partition, offset + 1)
