@@ -17,4 +17,4 @@ pkg_check_modules(ZSTD REQUIRED IMPORTED_TARGET libzstd)
 # The library for test authors brings a main() along, so it is needed without our own tests too.
 find_package(GTest CONFIG REQUIRED)
 # Compiled into our libraries: whoever links these needs no headers of them.
-set(CRASHPROOF_HEADERS_ALONE nlohmann_json::nlohmann_json CLI11::CLI11 tomlplusplus::tomlplusplus Boost::headers)
+set(CRASHPROOF_HEADERS_ALONE nlohmann_json::nlohmann_json CLI11::CLI11 Boost::headers)

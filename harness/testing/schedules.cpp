@@ -1,7 +1,9 @@
 // Schedules are drawn as numbers, which shrink, and then put into words.
 #include "harness/testing/schedules.h"
 
+#include <algorithm>
 #include <memory>
+#include <numeric>
 #include <ostream>
 #include <set>
 #include <utility>
@@ -32,6 +34,21 @@ rc::Gen<Number> number_below(Number end) {
   return rc::gen::resize(rc::kNominalSize, rc::gen::inRange<Number>(0, end));
 }
 
+// Where a run dies, told by a number that shrinks to the earliest place that fails: one after the
+// other at the start, where most jobs are small enough for all of their Events, then in leaps.
+rc::Gen<Number> place_below(Number end) {
+  return [end](const rc::Random& random, int) {
+    rc::Random stream = random;
+    return rc::shrinkable::shrinkRecur(stream.next() % end, [](Number n) {
+      constexpr Number one_by_one = 64;
+      std::vector<Number> first(std::min(n, one_by_one));
+      std::iota(first.begin(), first.end(), Number{0});
+      return rc::seq::concat(rc::seq::fromContainer(std::move(first)),
+                             rc::shrink::towards(n, std::min(n, one_by_one)));
+    });
+  };
+}
+
 // After how many Events each resume dies: one at least, since nothing happens before it.
 rc::Gen<std::vector<Number>> resume_kills(Number most_events) {
   return rc::gen::resize(most_resume_kills,
@@ -54,7 +71,7 @@ CrashSchedule with_resume_kills(const Position& first, const std::vector<Number>
 }  // namespace
 
 rc::Gen<CrashSchedule> schedules() {
-  return rc::gen::map(rc::gen::pair(number_below(any_event), resume_kills(any_resume_event)),
+  return rc::gen::map(rc::gen::pair(place_below(any_event), resume_kills(any_resume_event)),
                       [](const std::pair<Number, std::vector<Number>>& drawn) {
                         Position first;
                         first.edge = Position::Edge::event;
@@ -68,7 +85,7 @@ rc::Gen<CrashSchedule> schedules_of(const RecordedSubject& subject) {
   auto points =
       std::make_shared<const std::vector<CrashPoint>>(crash_points(runs.trace, Cuts::all));
   auto names = std::make_shared<const PositionNames>(runs.trace, runs.unstable_paths);
-  return rc::gen::map(rc::gen::pair(number_below(points->size()),
+  return rc::gen::map(rc::gen::pair(place_below(points->size()),
                                     resume_kills(std::max<Number>(runs.trace.events.size(), 1))),
                       [points, names](const std::pair<Number, std::vector<Number>>& drawn) {
                         return with_resume_kills(names->position_of((*points)[drawn.first]),

@@ -97,7 +97,10 @@ class FailingPoint : public testing::Test {
                      "#include <fstream>\n"
                      "int main() {\n"
                      "  for (int batch = 1; batch <= 2; ++batch) {\n"
-                     "    if (CRASHPROOF_FAILURE_AT(\"load/write\") == ENOSPC) return 3;\n"
+                     "    if (CRASHPROOF_FAILURE_AT(\"load/write\") == ENOSPC) {\n"
+                     "      std::ofstream(\"no-space\") << batch;\n"
+                     "      return 3;\n"
+                     "    }\n"
                      "    std::ofstream(\"batch\" + std::to_string(batch)) << \"x\";\n"
                      "  }\n"
                      "}\n");
@@ -113,8 +116,8 @@ class FailingPoint : public testing::Test {
 
 TEST_F(FailingPoint, YieldsItsErrno) {
   const Ran ran = replay("failpoint[load/write@2=ENOSPC]@start");
-  EXPECT_EQ(ran.exit, 0) << ran.out << ran.err;
-  EXPECT_THAT(ran.out, HasSubstr("First run    exited with 3"));
+  EXPECT_EQ(ran.exit, 1) << ran.out << ran.err;
+  EXPECT_THAT(ran.out, HasSubstr("Extra        no-space"));
 }
 
 TEST_F(FailingPoint, IsAPlaceToDieAt) {

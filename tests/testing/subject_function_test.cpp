@@ -44,6 +44,11 @@ TEST_F(SubjectFunctions, ItSeesTheVariablesOfItsSubject) {
               ResumesAfterEveryCrash());
 }
 
+TEST_F(SubjectFunctions, NeedsNoNamespaces) {
+  EXPECT_THAT(function_subject(renamed_parts).with("isolation", "in-place"),
+              ResumesAfterEveryCrash());
+}
+
 TEST_F(SubjectFunctions, AnotherFunctionMayResume) {
   // What resumes makes other files than the job, so no crash ends as the job does.
   EXPECT_THAT(function_subject(renamed_parts).resumed_by(copies_variable), FailsToResume());

@@ -4,8 +4,8 @@
 //
 // - A point is a system call that always fails and changes nothing. A recording shows it as the
 //   Event marker(load/committed), so a schedule can say kill@after:marker(load/committed)#2.
-// - Where FIU_ENABLE is defined and libfiu linked, as crashproof::point does if the system has
-//   libfiu, it is a libfiu point of that name too:
+// - Where FIU_ENABLE is defined and libfiu linked, which crashproof::point does, it is a libfiu
+//   point of that name too:
 //   `--failpoint load/committed@2` dies there, `--failpoint load/committed=ENOSPC` and fiu-run make
 //   CRASHPROOF_FAILURE_AT("load/committed") give an errno.
 // - With CRASHPROOF_NO_POINTS all of it is nothing, at no cost.
