@@ -1,7 +1,7 @@
 # Audits every variant of scenarios/subjects, one after the other, and prints what each was reported to be:
 # the confusion table of docs/TRACK_RECORD.md.
 #
-# usage: confusion.py --crashproof PROGRAM --programs DIR [--plain] [--markdown] [NAME]…
+# usage: confusion.py --crashproof PROGRAM --programs DIR [--plain] [NAME]…
 #   --plain     leaves out what a subject's options only limit (--cuts, --sample, --per-fault): every
 #               kill and every trial of its faults, as a user without these options has it
 #   NAME        only subjects, or SUBJECT/VARIANT, whose name begins so
@@ -67,22 +67,27 @@ def without_limits(options):
     return kept
 
 
+# (the finished audit, its wall time in seconds)
+def audited(crashproof, folder, described, variant, programs, options):
+    with tempfile.TemporaryDirectory() as place:
+        workspace = os.path.join(place, "job")
+        os.mkdir(workspace)
+        put_into(workspace, folder, described, programs)
+        command = [crashproof, "audit", "--json", "--quiet", "--run-dir", os.path.join(place, "run"),
+                   *options, "--", *variant["command"]]
+        started = time.monotonic()
+        done = subprocess.run(command, cwd=workspace, env=environment(), capture_output=True, text=True,
+                              timeout=AUDIT_LIMIT_SECONDS)
+        return done, time.monotonic() - started
+
+
 class Reported:
-    def __init__(self, crashproof, folder, described, variant, programs, options):
-        with tempfile.TemporaryDirectory() as place:
-            workspace = os.path.join(place, "job")
-            os.mkdir(workspace)
-            put_into(workspace, folder, described, programs)
-            command = [crashproof, "audit", "--json", "--quiet", "--run-dir", os.path.join(place, "run"),
-                       *options, "--", *variant["command"]]
-            started = time.monotonic()
-            done = subprocess.run(command, cwd=workspace, env=environment(), capture_output=True, text=True,
-                                  timeout=AUDIT_LIMIT_SECONDS)
-            self.seconds = time.monotonic() - started
+    def __init__(self, *what):
+        done, self.seconds = audited(*what)
         self.exit = done.returncode
         lines = [json.loads(line) for line in done.stdout.splitlines()]
         if not lines:
-            sys.exit(f"{' '.join(command)}: exit {done.returncode}\n{done.stderr}")
+            sys.exit(f"{' '.join(done.args)}: exit {done.returncode}\n{done.stderr}")
         self.findings = [line for line in lines if line.get("type") == "finding"]
         self.summary = [line for line in lines if line.get("type") == "summary"][0]
 
@@ -107,10 +112,18 @@ def told(codes):
     return ", ".join(f"{code} ({'/'.join(sorted(sure))})" for code, sure in sorted(codes.items())) or "–"
 
 
-def row(name, variant, reported, right):
+# Without a look for its cause; None where there is no finding.
+def seconds_to_first_finding(*what):
+    *subject, options = what
+    done, seconds = audited(*subject, [*options, "--fail-fast", "--no-diagnose", "--no-confirm"])
+    return seconds if done.returncode == 1 else None
+
+
+def row(name, variant, reported, right, first_seconds):
+    first = "" if first_seconds is None else f"{first_seconds:.1f}"
     expected = ", ".join(variant["codes"]) or "–"
     return (f"| {name} | {expected} | {told(reported.codes())} | {'yes' if right else '**no**'} "
-            f"| {reported.tried()} | {reported.seconds:.1f} |")
+            f"| {reported.tried()} | {first} | {reported.seconds:.1f} |")
 
 
 def main():
@@ -120,18 +133,21 @@ def main():
     parser.add_argument("--plain", action="store_true")
     parser.add_argument("names", nargs="*")
     given = parser.parse_args()
-    print("| subject/variant | is | reported | right | trials | seconds |\n|---|---|---|---|---|---|")
+    print("| subject/variant | is | reported | right | trials "
+          "| first finding, s | whole audit, s |\n|---|---|---|---|---|---|---|")
     wrong = 0
     for name, folder, described, variant in variants(given.names):
         options = without_limits(variant["audit"]) if given.plain else variant["audit"]
         for _ in range(2 if is_race(variant) else 1):
-            reported = Reported(given.crashproof, folder, described, variant, given.programs, options)
+            what = (given.crashproof, folder, described, variant, given.programs, options)
+            reported = Reported(*what)
             right = (set(reported.codes()) == set(variant["codes"]) and
                      reported.exit == (1 if variant["codes"] else 0))
             if right:
                 break
         wrong += not right
-        print(row(name, variant, reported, right), flush=True)
+        first_seconds = seconds_to_first_finding(*what) if variant["codes"] else None
+        print(row(name, variant, reported, right, first_seconds), flush=True)
     print(f"\n{wrong} variants reported to be something else than what they are.")
     return 1 if wrong else 0
 
