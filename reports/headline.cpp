@@ -35,9 +35,9 @@ std::string window_of(const Finding& finding) {
 
 std::string headline_of(const Finding& finding) {
   if (finding.example.point)
-    return fmt::format("{} by {} {}", consequences(finding), fault_phrase(finding.fault),
+    return fmt::format("{}: {} {}", consequences(finding), fault_phrase(finding.fault),
                        window_of(finding));
-  return fmt::format("{} under {}", consequences(finding), printable(finding.schedule));
+  return fmt::format("{}: {}", consequences(finding), printable(finding.schedule));
 }
 
 std::string cause_of(const Finding& finding) {

@@ -8,7 +8,8 @@
 
 namespace crashproof::reports {
 
-// "data lost after rename(ckpt.json) (load.py:7) and before write(out.csv) (load.py:8)". Printable.
+// "data lost: a kill after rename(ckpt.json) (load.py:7) and before write(out.csv) (load.py:8)", or
+// with the schedule where it is about no window. Printable.
 std::string headline_of(const Finding& finding);
 
 // "CP001 order inversion", or "unclassified": a name without numbers. Printable.

@@ -12,6 +12,7 @@
 #include "reports/source_place.h"
 #include "reports/wording.h"
 #include "reports/writers.h"
+#include "reports/xml.h"
 
 namespace crashproof::reports {
 namespace {
@@ -49,6 +50,16 @@ std::string prose(const std::string& bytes) {
   return text;
 }
 
+// The same inside of an HTML element, where no Markdown is read.
+std::string html(const std::string& bytes) {
+  std::string text;
+  for (const char c : xml_text(printable(bytes))) {
+    text += c;
+    if (c == '@' || c == '#') text += "<!-- -->";
+  }
+  return text;
+}
+
 // Longer than any fence in it.
 std::string block(std::string_view language, const std::string& lines) {
   const std::string fence(std::max<std::size_t>(3, longest_run(lines) + 1), '`');
@@ -67,11 +78,11 @@ std::string row(const Report& report, const Finding& finding) {
 std::string details(const Report& report, std::size_t number) {
   const Finding& finding = report.findings[number];
   std::string text =
-      fmt::format("<details>\n<summary>{}</summary>\n\n", prose(headline_of(finding)));
+      fmt::format("<details>\n<summary>{}</summary>\n\n", html(headline_of(finding)));
   if (!finding.diagnosis.therefore.empty()) text += prose(finding.diagnosis.therefore) + "\n\n";
   if (!finding.fix.empty())
-    text += fmt::format("**Fix:** {} (`crashproof explain {}`)\n\n", prose(finding.fix),
-                        prose(finding.diagnosis.code));
+    text += fmt::format("**Fix:** {} ({})\n\n", prose(finding.fix),
+                        code_span("crashproof explain " + finding.diagnosis.code));
   text += "See it again:\n\n" + block("sh", replay_line(report, finding.schedule)) + "\n";
   return text + block("text", finding_text(report, number)) + "\n</details>\n\n";
 }

@@ -34,7 +34,7 @@ TestCase case_of_the_baseline(const Report& report) {
 
 std::string name_of_finding(const Finding& finding) {
   const std::string about = listed(subjects_of(finding));
-  return about.empty() ? cause_of(finding) : cause_of(finding) + ": " + about;
+  return cause_of(finding) + ": " + (about.empty() ? consequences(finding) : about);
 }
 
 TestCase case_of(const Report& report, std::size_t number) {

@@ -4,6 +4,7 @@
 // gtest first
 #include <rapidcheck/gtest.h>
 
+#include <iterator>
 #include <nlohmann/json.hpp>
 #include <stdexcept>
 
