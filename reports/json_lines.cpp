@@ -147,6 +147,19 @@ Json finding_object(const Report& report, const Finding& finding) {
   return object;
 }
 
+Json accepted_object(const Report& report, const AcceptedFinding& accepted) {
+  Json object = finding_object(report, accepted.finding);
+  object["type"] = "accepted";
+  object["reason"] = valid_utf8(accepted.reason);
+  object["until"] = or_null(accepted.until);
+  return object;
+}
+
+Json not_begun_object(const NotBegun& rest) {
+  if (rest.trials == 0) return nullptr;
+  return {{"trials", rest.trials}, {"why", valid_utf8(rest.why)}};
+}
+
 Json replay_object(const ReplayOutcome& replay) {
   Json object = {{"type", "replay"},
                  {"schedule", valid_utf8(replay.evidence.schedule)},
@@ -222,6 +235,10 @@ Json summary_object(const Report& report) {
           {"exhaustive", report.stage != Stage::recorded && coverage.exhaustive()},
           {"violations", coverage.violations},
           {"findings", std::move(findings)},
+          {"accepted", report.accepted.size()},
+          {"not_asked_for", texts(report.not_asked_for)},
+          {"not_begun", not_begun_object(report.not_begun)},
+          {"least_coverage", report.least_coverage},
           {"faults", faults_list(report)},
           {"redo", redo_object(report)},
           {"baseline_problem", or_null(report.baseline_problem)},
@@ -260,6 +277,8 @@ std::string notes(const Report& report) {
 std::string write(const Report& report) {
   std::string text;
   for (const Finding& finding : report.findings) text += line(finding_object(report, finding));
+  for (const AcceptedFinding& accepted : report.accepted)
+    text += line(accepted_object(report, accepted));
   if (report.replay) text += line(replay_object(*report.replay));
   return text + notes(report) + line(summary_object(report));
 }

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "harness/model/printable.h"
+#include "reports/gate_wording.h"
 #include "reports/wording.h"
 #include "reports/writers.h"
 
@@ -350,6 +351,8 @@ void write_circumstances(Page& page, const Report& report) {
   write_rows(page, "Not seen", gap_rows(report.recorder_gaps));
   write_rows(page, "Refused", gap_rows(report.refused_writes));
   write_rows(page, "Undecided", report.inconclusive_reasons);
+  write_rows(page, "Accepted", accepted_rows(report));
+  if (!report.not_asked_for.empty()) page.labelled("Left out", not_asked_for(report));
   if (report.litter_trials > 0)
     page.labelled("Litter", fmt::format("{} left temporary files behind, e.g. {}",
                                         counted(report.litter_trials, "trial"),
@@ -371,8 +374,7 @@ std::string write(const Report& report, const Palette& palette) {
   const ExitCode exit = exit_code(report);
   page.marked(exit == ExitCode::no_finding ? palette.good : palette.bad,
               fmt::format("{} (exit {})", closing_sentence(report), static_cast<int>(exit)));
-  if (!report.baseline_problem.empty() && !report.baseline_advice.empty())
-    page.line("  " + printable(report.baseline_advice));
+  if (const std::string next = next_step(report); !next.empty()) page.line("  " + next);
   return page.take();
 }
 

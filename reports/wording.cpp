@@ -13,6 +13,7 @@
 
 #include "harness/model/printable.h"
 #include "harness/model/schedule.h"
+#include "reports/gate_wording.h"
 
 namespace crashproof::reports {
 namespace {
@@ -98,9 +99,11 @@ std::string shortfall(const Report& report) {
   const std::uint64_t missing = coverage.states - coverage.tried;
   if (coverage.inconclusive >= missing)
     return fmt::format("{} came to no verdict", counted(missing, "state"));
-  std::string text =
-      "a sample, spread evenly, and the borders between what passes and what fails; the rest was "
-      "not tried";
+  std::string text = not_begun_text(report);
+  if (text.empty())
+    text =
+        "a sample, spread evenly, and the borders between what passes and what fails; the rest "
+        "was not tried";
   if (coverage.inconclusive > 0)
     text += fmt::format(", {} came to no verdict", counted(coverage.inconclusive, "trial"));
   return text;
@@ -165,6 +168,8 @@ std::string undecided_sentence(const Report& report) {
   if (trials_undecided(report) > 0)
     why += fmt::format("{}{} came to no verdict", why.empty() ? "" : ", and ",
                        counted(trials_undecided(report), "trial"));
+  if (const std::string gate = gate_shortfall(report); !gate.empty())
+    why += (why.empty() ? "" : ", and ") + gate;
   return fmt::format("Undecided: no finding, but {}.", why);
 }
 
@@ -295,8 +300,9 @@ std::string coverage_sentence(const Report& report) {
   const Coverage& coverage = report.coverage;
   const bool nothing_tried = coverage.tried + coverage.random_tried + coverage.inconclusive == 0;
   if (report.stage == Stage::recorded || nothing_tried)
-    return fmt::format("{} in what was recorded ({})", counted(coverage.states, "distinct state"),
-                       extent_of_the_run(coverage));
+    return fmt::format("{} in what was recorded ({}){}{}",
+                       counted(coverage.states, "distinct state"), extent_of_the_run(coverage),
+                       report.not_begun.trials > 0 ? ": " : "", not_begun_text(report));
   std::string text = fmt::format("tried {} of {} ({}): {}", coverage.tried,
                                  counted(coverage.states, "distinct state"),
                                  extent_of_the_run(coverage), extent(report));
@@ -351,7 +357,11 @@ std::string closing_sentence(const Report& report) {
     return "Recorded. Next: crashproof try, then crashproof judge.";
   if (report.stage == Stage::tried) return "Tried. Next: crashproof judge.";
   if (exit == ExitCode::undecided) return undecided_sentence(report);
-  if (exit == ExitCode::no_finding) return "No finding in what was tested.";
+  if (exit == ExitCode::no_finding) {
+    if (report.accepted.empty() && report.not_asked_for.empty())
+      return "No finding in what was tested.";
+    return "No finding that counts in what was tested.";
+  }
   return findings_sentence(report);
 }
 

@@ -6,6 +6,7 @@
 #include <set>
 
 #include "harness/campaign/pool.h"
+#include "harness/campaign/stopping_early.h"
 #include "harness/campaign/trying.h"
 #include "harness/judge/judge.h"
 #include "harness/plan/resolve.h"
@@ -50,7 +51,8 @@ void find_borders(const TrialPlan& plan, const CampaignOptions& options, RunStor
                   const Surroundings& surroundings, const BaselineRuns& runs,
                   const Catalogues& catalogues, const ProgressListener& listener) {
   const bool live = options.live || options.subject.needs_live_engine();
-  if (options.sample == 0 || options.sample >= plan.states.size() || live) return;
+  const bool sampled = options.sample > 0 && options.sample < plan.states.size();
+  if (live || !(sampled || may_stop_early(options))) return;
   const PositionNames names(runs.trace, runs.unstable_paths);
   std::uint64_t number = plan.first.size() + plan.orders.size();
   std::set<std::size_t> asked;  // one without a verdict is not asked again

@@ -14,6 +14,7 @@
 #include "harness/campaign/baseline_runs.h"
 #include "harness/campaign/borders.h"
 #include "harness/campaign/diagnosing.h"
+#include "harness/campaign/estimate.h"
 #include "harness/campaign/findings.h"
 #include "harness/campaign/interruption.h"
 #include "harness/campaign/minimising.h"
@@ -22,6 +23,7 @@
 #include "harness/campaign/replaying.h"
 #include "harness/campaign/run_json.h"
 #include "harness/campaign/run_store.h"
+#include "harness/campaign/stopping_early.h"
 #include "harness/campaign/summary.h"
 #include "harness/campaign/surroundings.h"
 #include "harness/campaign/trials.h"
@@ -91,6 +93,22 @@ void load_stage(Campaign& campaign) {
   make_plan(campaign);
 }
 
+// Those that the search for borders has tried since are not among them.
+void note_not_begun(Campaign& campaign, NotBegun not_begun) {
+  if (not_begun.trials == 0) return;
+  const std::map<TrialKey, Evidence> trials = latest_trials(campaign.store);
+  const auto tried = [&trials](const TrialOrder& order) {
+    return trials.contains({order.schedule, order.engine});
+  };
+  const auto planned = campaign.plan.first.size() + campaign.plan.orders.size();
+  const auto begun = std::ranges::count_if(campaign.plan.first, tried) +
+                     std::ranges::count_if(campaign.plan.orders, tried);
+  // Kills of resumes are not in the plan.
+  const std::uint64_t of_plan = planned - static_cast<std::uint64_t>(begun);
+  not_begun.trials = depth_of(campaign.options) > 1 ? std::max(of_plan, not_begun.trials) : of_plan;
+  campaign.report.not_begun = std::move(not_begun);
+}
+
 void try_stage(Campaign& campaign) {
   const Clock::time_point start = Clock::now();
   const Tried tried =
@@ -99,6 +117,7 @@ void try_stage(Campaign& campaign) {
   find_borders(campaign.plan, campaign.options, campaign.store, campaign.surroundings,
                campaign.runs, campaign.catalogues, campaign.listener);
   campaign.report.coverage.reused = tried.reused;
+  note_not_begun(campaign, tried.not_begun);
   if (tried.left_out > 0) {
     campaign.report.notes.push_back(
         fmt::format("{}: {} more were left out (--per-fault N sets how many are tried)",
@@ -146,6 +165,7 @@ void judge_stage(Campaign& campaign, bool may_run) {
         judged(std::move(evidence), campaign.catalogues.checks, campaign.options.limits));
   }
   add_trials(campaign.report, trials, campaign.plan);
+  mark_not_begun(campaign.report, campaign.options);
   if (!agrees_with_itself(campaign, trials)) {
     campaign.report.stage = Stage::judged;
     return;
@@ -166,6 +186,7 @@ void judge_stage(Campaign& campaign, bool may_run) {
     confirm_findings(campaign.report.findings, campaign.options, campaign.store,
                      campaign.surroundings, campaign.runs, campaign.catalogues, campaign.listener);
   }
+  pass_gate(campaign.report, campaign.options.gate, today_in_utc());
   if (may_run && campaign.options.minimise_input) {
     std::ranges::move(minimise_inputs(campaign.report.findings, campaign.options, campaign.store,
                                       campaign.runs, campaign.catalogues, campaign.listener),
@@ -239,6 +260,13 @@ void load_for_continuing(Campaign& campaign) {
   }
 }
 
+void announce_trials(const Campaign& campaign) {
+  const std::string text =
+      announcement(campaign.plan, campaign.options, campaign.runs.trace.exit.seconds,
+                   campaign.surroundings.workers);
+  campaign.listener({"", 0, 0, 0, "crashproof: " + text});
+}
+
 bool nothing_to_try(const Campaign& campaign) {
   return campaign.runs.problem || campaign.report.coverage.states <= 1;
 }
@@ -279,6 +307,7 @@ Report audit(const CampaignOptions& options, const Catalogues& catalogues,
       campaign.report.stage = Stage::judged;
       return;
     }
+    announce_trials(campaign);
     try_stage(campaign);
     judge_stage(campaign, true);
   });

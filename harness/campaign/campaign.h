@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "harness/campaign/gate.h"
 #include "harness/diagnose/roles.h"
 #include "harness/model/call_site.h"
 #include "harness/model/check.h"
@@ -83,15 +84,29 @@ struct CampaignOptions {
   std::vector<Regression> regressions;
   bool minimise_input = false;  // find for each finding the least input with which it shows
   std::string keep_input;       // absolute; where reduced workspaces are put, "" for nowhere
+  double budget_seconds = 0;    // wall time in which trials may begin; 0: as long as it takes
+  bool fail_fast = false;       // no trial begins after the first violation
+  Gate gate;                    // which findings count, and how much has to be tried
+};
+
+// What came of one trial, for a picture of the run.
+struct TrialMark {
+  std::uint64_t after = 0;   // how many Events had happened
+  std::uint64_t events = 0;  // of the recorded run
+  Outcome outcome = Outcome::holds;
+  std::vector<std::string> checks;  // the violated ones, by name
 };
 
 // What the campaign is doing, for people. `total` is 0 while it is not known.
 struct Progress {
-  std::string stage;  // "recording", "second crash-free run", "trials", "confirming", …
+  std::string stage;  // "recording", "second crash-free run", "trials", …; "": there is only news
   std::uint64_t done = 0;
   std::uint64_t total = 0;
   std::uint64_t violations = 0;
-  std::string news;  // one line to print, "" for a mere tick
+  std::string news;                         // one line to print, "" for a mere tick
+  std::optional<TrialMark> mark = {};       // of the trial that has just ended, if it has a place
+  std::optional<double> seconds_left = {};  // of the budget, if there is one
+  std::vector<std::string> causes = {};     // that are named by now, by code and name
 };
 using ProgressListener = std::function<void(const Progress&)>;
 

@@ -129,9 +129,20 @@ class Diagnosing {
       Case c(findings[each.finding], ground_);
       each.diagnosis = recognised(c);
       each.done = !c.waits();
+      if (each.done && each.diagnosis) note_cause(each.diagnosis->code);
       questions.merge(c.take_questions());
     }
     return questions;
+  }
+
+  void note_cause(const std::string& code) {
+    const auto mode =
+        std::ranges::find(catalogues_.failure_modes, std::string_view(code), &FailureMode::code);
+    const std::string cause =
+        mode == catalogues_.failure_modes.end() ? code : fmt::format("{} {}", code, mode->name);
+    if (std::ranges::find(causes_, cause) != causes_.end()) return;
+    causes_.push_back(cause);
+    listener_({"diagnosing", done_, total_, 0, "", {}, {}, causes_});
   }
 
   // The first that fits. One that waits might fit, so nothing after it is asked.
@@ -193,7 +204,7 @@ class Diagnosing {
         evidence.schedule = order.schedule;
         store_.append_counterfactual(evidence);
         keep(std::move(evidence));
-        listener_({"diagnosing", ++done_, total_, 0, ""});
+        listener_({"diagnosing", ++done_, total_, 0, "", {}, {}, causes_});
       });
     }
   }
@@ -214,6 +225,7 @@ class Diagnosing {
   std::vector<FileHistory> files_;
   std::map<std::string, JudgedTrial> answers_;
   CaseGround ground_;
+  std::vector<std::string> causes_;  // named so far, for people
   std::uint64_t done_ = 0;
   std::uint64_t total_ = 0;
 };

@@ -73,4 +73,27 @@ void add_estimate(ProbeResult& result, const TrialPlan& plan, const CampaignOpti
   result.not_estimated = left_out(plan, options);
 }
 
+std::string announcement(const TrialPlan& plan, const CampaignOptions& options, double run_seconds,
+                         unsigned workers) {
+  ProbeResult estimate;
+  add_estimate(estimate, plan, options, run_seconds, workers);
+  std::string text = fmt::format("{} trial{} ({} of {} distinct states", estimate.trials,
+                                 estimate.trials == 1 ? "" : "s", estimate.kills, estimate.states);
+  const std::uint64_t besides = estimate.trials - std::min(estimate.trials, estimate.kills);
+  if (besides > 0) text += fmt::format(", and {} of other faults", besides);
+  text += fmt::format("), each resumed once or more: about {} with {} worker{}",
+                      duration_text(estimate.estimated_seconds), workers, workers == 1 ? "" : "s");
+  if (options.budget_seconds > 0)
+    text += fmt::format(", of which the budget allows {}", duration_text(options.budget_seconds));
+  return text + "; what fails is diagnosed afterwards";
+}
+
+std::string duration_text(double seconds) {
+  constexpr double most_seconds = 90;
+  constexpr double most_minutes = 90;
+  if (seconds < most_seconds) return fmt::format("{:.1f} s", seconds);
+  if (seconds < most_minutes * 60) return fmt::format("{:.0f} min", seconds / 60);
+  return fmt::format("{:.1f} h", seconds / 3600);
+}
+
 }  // namespace crashproof

@@ -11,4 +11,11 @@ namespace crashproof {
 void add_estimate(ProbeResult& result, const TrialPlan& plan, const CampaignOptions& options,
                   double run_seconds, unsigned workers);
 
+// One line for people, before the trials: how many there are, and for how long they run.
+std::string announcement(const TrialPlan& plan, const CampaignOptions& options, double run_seconds,
+                         unsigned workers);
+
+// "4.0 s", "12 min", "3.5 h"
+std::string duration_text(double seconds);
+
 }  // namespace crashproof

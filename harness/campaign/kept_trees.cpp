@@ -42,9 +42,11 @@ void check_place_for_trees(const std::string& directory) {
     throw UsageError(
         fmt::format("{} cannot be made: {} is no directory that can be written", directory, above));
   }
-  if (!fs::is_directory(there)) throw UsageError(fmt::format("{} is no directory", directory));
+  if (!fs::is_directory(there))
+    throw UsageError(fmt::format("{} is no directory: name one that is empty or new", directory));
   if (!fs::is_empty(directory, error) || error)
-    throw UsageError(fmt::format("{} is not empty, so it is left alone", directory));
+    throw UsageError(fmt::format(
+        "{} is not empty, so it is left alone: name one that is empty or new", directory));
 }
 
 void give_trees(const std::string& from, const std::string& to) {

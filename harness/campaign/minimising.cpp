@@ -119,6 +119,8 @@ class Minimising {
     RunStore store(store_.path("smaller"), RunStore::Mode::fresh);
     CampaignOptions options = options_;
     options.run_directory = store.directory();
+    options.budget_seconds = 0;
+    options.fail_fast = false;
     copy_workspace_with(kept, store.path("snapshot"));
     const Surroundings surroundings = survey(options, store);
     const ProgressListener nobody = [](const Progress&) {};

@@ -77,12 +77,15 @@ void Pool::take(Worker& worker, const Collect& collect) {
   collect(order, reply);
 }
 
-void Pool::run(std::deque<TrialOrder> orders, const Collect& collect) {
+std::size_t Pool::run(std::deque<TrialOrder> orders, const Collect& collect,
+                      const std::function<bool()>& stopped) {
   const auto busy = [](const Worker& worker) { return worker.order.has_value(); };
   for (;;) {
     if (interrupted()) throw Interrupted();
-    for (Worker& worker : workers_) hand_out(worker, orders);
-    if (std::none_of(workers_.begin(), workers_.end(), busy)) return;
+    for (Worker& worker : workers_) {
+      if (stopped == nullptr || !stopped()) hand_out(worker, orders);
+    }
+    if (std::none_of(workers_.begin(), workers_.end(), busy)) return orders.size();
     std::vector<pollfd> ready;
     std::vector<Worker*> polled;
     for (Worker& worker : workers_) {

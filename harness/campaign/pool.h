@@ -27,9 +27,11 @@ class Pool {
   // Carries out all orders (replays sorted by point) and hands over each reply as it comes. A
   // worker that ends in trouble is replaced, and its order answered by Evidence that says so.
   // Throws Interrupted after a signal, and std::runtime_error if workers keep failing before any
-  // trial.
+  // trial. Where `stopped` is given and says so, no further order is begun: returns how many were
+  // left.
   using Collect = std::function<void(const TrialOrder&, const TrialReply&)>;
-  void run(std::deque<TrialOrder> orders, const Collect& collect);
+  std::size_t run(std::deque<TrialOrder> orders, const Collect& collect,
+                  const std::function<bool()>& stopped = nullptr);
 
  private:
   struct Worker {

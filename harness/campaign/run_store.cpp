@@ -70,7 +70,10 @@ void RunStore::lock() {
                     directory_, std::strerror(errno)));
   }
   if (::flock(lock_fd_, LOCK_EX | LOCK_NB) != 0) {
-    throw UsageError(fmt::format("another crashproof is using the run directory {}", directory_));
+    throw UsageError(
+        fmt::format("another crashproof is using the run directory {}: wait for it, or "
+                    "choose another with --run-dir",
+                    directory_));
   }
 }
 
@@ -83,7 +86,8 @@ void RunStore::claim(Mode mode) {
                     directory_));
   }
   if (!ours && mode == Mode::keep) {
-    throw UsageError(fmt::format("{} holds no run to go on with", directory_));
+    throw UsageError(fmt::format(
+        "{} holds no run to go on with: begin with crashproof audit -- COMMAND", directory_));
   }
   lock();
   directory_fd_ = ::open(directory_.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC);

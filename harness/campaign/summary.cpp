@@ -69,6 +69,9 @@ class FaultRows {
  public:
   explicit FaultRows(const TrialPlan& plan) {
     row_of("kill");
+    for (const std::deque<TrialOrder>* orders : {&plan.first, &plan.orders}) {
+      for (const TrialOrder& order : *orders) ++planned_[order.fault];
+    }
     for (const FaultPlan& fault : plan.faults) {
       FaultCoverage& row = row_of(fault.label);
       row.planned = fault.planned;
@@ -97,7 +100,9 @@ class FaultRows {
   std::vector<FaultCoverage> take() {
     for (std::size_t i = 0; i < rows_.size(); ++i) {
       FaultCoverage& row = rows_[i];
-      if (i == 0 || i >= fixed_) row.planned = row.tried + row.inconclusive + row.not_happened;
+      if (i == 0 || i >= fixed_)
+        row.planned =
+            std::max(planned_[row.fault], row.tried + row.inconclusive + row.not_happened);
     }
     return rows_.size() == 1 ? std::vector<FaultCoverage>() : std::move(rows_);
   }
@@ -111,6 +116,7 @@ class FaultRows {
   }
 
   std::vector<FaultCoverage> rows_;
+  std::map<std::string, std::uint64_t> planned_;
   std::size_t fixed_ = 0;
 };
 

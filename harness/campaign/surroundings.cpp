@@ -120,7 +120,9 @@ Surroundings survey(const CampaignOptions& options, const RunStore& store) {
     found.sandbox.scratch = canonical(options.scratch);
     found.sandbox.on_disk = true;
     if (found.sandbox.scratch.empty() || ::access(options.scratch.c_str(), W_OK) != 0) {
-      throw UsageError(fmt::format("cannot write to the scratch directory {}", options.scratch));
+      throw UsageError(
+          fmt::format("cannot write to the scratch directory {}: choose another with --scratch",
+                      options.scratch));
     }
     remove_leftovers(found.sandbox);
   } else if (found.isolation.namespaces) {
@@ -170,7 +172,10 @@ std::vector<std::string> take_snapshot(const CampaignOptions& options, const Run
       notes.push_back(fmt::format("{} was left out of the sandbox: {}", file.path, file.why));
     }
   } catch (const std::system_error& error) {
-    throw UsageError(fmt::format("cannot copy the workspace: {}", error.what()));
+    throw UsageError(
+        fmt::format("cannot copy the workspace: {} (run as the owner of its files, or move what "
+                    "cannot be read out of it)",
+                    error.what()));
   }
   return notes;
 }

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "harness/campaign/pool.h"
+#include "harness/campaign/stopping_early.h"
 #include "harness/judge/judge.h"
 #include "harness/trial/power_loss.h"
 
@@ -25,9 +26,11 @@ class Rounds {
         catalogues_(catalogues),
         listener_(listener),
         depth_(depth_of(options)),
-        known_(latest_trials(store)) {}
+        known_(latest_trials(store)),
+        stop_(options) {}
 
-  Tried run(std::deque<TrialOrder> first, std::deque<TrialOrder> orders) {
+  Tried run(std::deque<TrialOrder> first, std::deque<TrialOrder> orders,
+            const std::vector<CrashStateClass>& states) {
     if (depth_ > 1) note_states_of_recording();
     next_trial_ = first.size() + orders.size();
     for (std::uint32_t level = 1; !first.empty() || !orders.empty(); ++level) {
@@ -38,13 +41,20 @@ class Rounds {
       deeper_.clear();
       total_ += first.size() + orders.size();
       if (!first.empty()) carry_out(std::exchange(first, {}));
-      carry_out(std::move(orders));
+      if (may_stop_early(options_)) {
+        for (std::deque<TrialOrder>& wave : waves(std::move(orders), runs_.trace, states))
+          carry_out(std::move(wave));
+      } else {
+        carry_out(std::move(orders));
+      }
       orders = keep_some(std::move(deeper_));
       // One pass of each mirror serves all of a round.
       std::ranges::stable_sort(orders, {}, &TrialOrder::point);
       for (TrialOrder& order : orders) order.trial = next_trial_++;
     }
-    return {reused_, left_out_};
+    Tried tried{reused_, left_out_, {}};
+    if (not_begun_ > 0) tried.not_begun = {not_begun_, stop_.why(), stop_.at_violation()};
+    return tried;
   }
 
  private:
@@ -87,20 +97,24 @@ class Rounds {
     for (TrialOrder& order : orders) {
       if (is_known(order)) {
         ++reused_;
-        ++done_;
+        count(known_.at({order.schedule, order.engine}));
       } else {
         (order.engine == Engine::live ? lives : replays).push_back(std::move(order));
       }
     }
-    report();
+    report(std::nullopt);
     const auto collect = [this](const TrialOrder& order, const TrialReply& reply) {
       take(order, reply);
     };
     for (std::deque<TrialOrder>* part : {&replays, &lives}) {
       if (part->empty()) continue;
+      if (stop_.now()) {
+        not_begun_ += part->size();
+        continue;
+      }
       Pool pool(surroundings_, worker_plan(options_, store_, surroundings_, runs_, catalogues_),
                 surroundings_.workers);
-      pool.run(std::move(*part), collect);
+      not_begun_ += pool.run(std::move(*part), collect, [this] { return stop_.now(); });
     }
   }
 
@@ -109,11 +123,22 @@ class Rounds {
     // A step that a resume never reached was dropped; the key stays what was ordered.
     kept.schedule = order.schedule;
     store_.append_trial(kept);
-    if (overall(judge(reply.evidence, catalogues_.checks, options_.limits)) == Outcome::violated)
-      ++violations_;
-    ++done_;
     if (order.survey) go_deeper(order, reply);
-    report();
+    count(kept);
+  }
+
+  void count(const Evidence& evidence) {
+    const std::vector<Verdict> verdicts = judge(evidence, catalogues_.checks, options_.limits);
+    TrialMark mark{0, runs_.trace.events.size(), overall(verdicts), {}};
+    if (mark.outcome == Outcome::violated) {
+      ++violations_;
+      stop_.violated();
+    }
+    for (const Verdict& verdict : verdicts)
+      if (verdict.outcome == Outcome::violated) mark.checks.push_back(verdict.check);
+    ++done_;
+    if (evidence.point) mark.after = evidence.point->after;
+    report(evidence.point ? std::optional(mark) : std::nullopt);
   }
 
   void go_deeper(const TrialOrder& order, const TrialReply& reply) {
@@ -135,7 +160,9 @@ class Rounds {
     }
   }
 
-  void report() const { listener_({"trials", done_, total_, violations_, ""}); }
+  void report(const std::optional<TrialMark>& mark) const {
+    listener_({"trials", done_, total_, violations_, "", mark, stop_.seconds_left(), {}});
+  }
 
   const CampaignOptions& options_;
   RunStore& store_;
@@ -145,6 +172,7 @@ class Rounds {
   const ProgressListener& listener_;
   std::uint32_t depth_;
   std::map<TrialKey, Evidence> known_;
+  Stop stop_;
   std::set<std::uint64_t> seen_states_;
   std::deque<TrialOrder> deeper_;
   std::uint64_t next_trial_ = 0;
@@ -153,6 +181,7 @@ class Rounds {
   std::uint64_t reused_ = 0;
   std::uint64_t left_out_ = 0;
   std::uint64_t violations_ = 0;
+  std::uint64_t not_begun_ = 0;
 };
 
 }  // namespace
@@ -180,7 +209,7 @@ Tried try_all(const TrialPlan& plan, const CampaignOptions& options, RunStore& s
               const Surroundings& surroundings, const BaselineRuns& runs,
               const Catalogues& catalogues, const ProgressListener& listener) {
   return Rounds(options, store, surroundings, runs, catalogues, listener)
-      .run(plan.first, plan.orders);
+      .run(plan.first, plan.orders, plan.states);
 }
 
 }  // namespace crashproof

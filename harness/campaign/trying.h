@@ -31,12 +31,14 @@ std::uint64_t most_further_kills(const CampaignOptions& options);
 struct Tried {
   std::uint64_t reused = 0;    // trials that the store held already
   std::uint64_t left_out = 0;  // kills of resumes that were not tried, since they were too many
+  NotBegun not_begun;          // since the options told it to stop early
 };
 
 // Appends to the store. With CampaignOptions::depth above 1, each resume that follows a replayed
 // kill between two Events is recorded, and killed wherever that leaves a state that no trial has
 // begun from yet: as CampaignOptions::per_fault says, or at most 2000 times, spread evenly. Going
 // on with an interrupted campaign, resumes that have to be recorded are run again for that.
+// Options that may stop it early (stopping_early.h) change the order.
 Tried try_all(const TrialPlan& plan, const CampaignOptions& options, RunStore& store,
               const Surroundings& surroundings, const BaselineRuns& runs,
               const Catalogues& catalogues, const ProgressListener& listener);

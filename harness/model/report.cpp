@@ -39,6 +39,11 @@ std::uint64_t trials_undecided(const Report& report) {
   return std::max(report.coverage.inconclusive, sum(report.faults, &FaultCoverage::inconclusive));
 }
 
+bool lacks_coverage(const Report& report) {
+  return static_cast<double>(report.coverage.tried) <
+         report.least_coverage * static_cast<double>(report.coverage.states);
+}
+
 ExitCode exit_code(const Report& report) {
   const Coverage& coverage = report.coverage;
   if (report.interrupted) return ExitCode::interrupted;
@@ -50,7 +55,10 @@ ExitCode exit_code(const Report& report) {
   if (!report.findings.empty()) return ExitCode::findings;
   // What did not come to a verdict may hide a finding, so it never counts as a pass.
   const bool untested = std::ranges::any_of(report.faults, &FaultCoverage::untested);
-  if (untested || trials_undecided(report) > 0 || trials_decided(report) == 0)
+  // What stopped the trials does not count after all, and all the rest is unknown.
+  const bool stopped_for_nothing = report.not_begun.at_violation;
+  if (untested || stopped_for_nothing || lacks_coverage(report) || trials_undecided(report) > 0 ||
+      trials_decided(report) == 0)
     return ExitCode::undecided;
   return ExitCode::no_finding;
 }

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "harness/model/accepted_finding.h"
 #include "harness/model/finding.h"
 #include "harness/model/subject.h"
 #include "harness/model/trace.h"
@@ -64,6 +65,15 @@ struct ReplayOutcome {
   std::vector<Verdict> verdicts;
 };
 
+// Trials that were planned, and left alone since the campaign was told to stop early.
+struct NotBegun {
+  std::uint64_t trials = 0;
+  std::string why;            // one clause, "the budget of 60 s was used up"; "": none was left
+  bool at_violation = false;  // stopped by the first violation
+
+  bool operator==(const NotBegun&) const = default;
+};
+
 // How far a campaign has come when it reports.
 enum class Stage : std::uint8_t { recorded, tried, judged };
 
@@ -79,7 +89,11 @@ struct Report {
   std::vector<FaultCoverage> faults;
   std::optional<RedoSummary> redo;  // if it was measured
   std::string redo_table;           // where the numbers of each trial lie, for plotting; "" if not
-  std::vector<Finding> findings;
+  std::vector<Finding> findings;    // those that count
+  std::vector<AcceptedFinding> accepted;   // those that the user lives with
+  std::vector<std::string> not_asked_for;  // codes of those that --only leaves out, one each
+  NotBegun not_begun;
+  double least_coverage = 0;     // the share of the distinct states that is demanded, 0 … 1
   std::string baseline_problem;  // "" if there is a baseline: one line, what and where
   std::string baseline_advice;   // what to do about it
   std::string isolation;         // e.g. "mount and pid namespaces, overlay on tmpfs, 2 workers"
@@ -100,6 +114,9 @@ struct Report {
 // Trials that came to a verdict, and those that did not, of all faults together.
 std::uint64_t trials_decided(const Report& report);
 std::uint64_t trials_undecided(const Report& report);
+
+// Fewer distinct states came to a verdict than the user demands.
+bool lacks_coverage(const Report& report);
 
 // The documented exit codes; see docs/ARCHITECTURE.md. Precedence 70, 130, 4, 5, 1, 3, 0.
 enum class ExitCode : int {
