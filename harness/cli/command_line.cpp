@@ -96,7 +96,7 @@ Invocation parse_command_line(const Verb& verb, const std::vector<std::string>& 
   } catch (const CLI::ParseError& error) {
     throw UsageError(error.what());
   }
-  Invocation invocation{&verb, given_flags(app, landing, directory), app.remaining(), {}};
+  Invocation invocation{&verb, given_flags(app, landing, directory), app.remaining(), {}, nullptr};
   check_operands(verb, invocation.operands);
   if (separator != words.end()) invocation.command.assign(separator + 1, words.end());
   if (verb.command == Command::none && !invocation.command.empty())

@@ -8,9 +8,11 @@
 #include <array>
 #include <filesystem>
 #include <fstream>
+#include <map>
 #include <optional>
 #include <sstream>
 
+#include "harness/cli/gate_values.h"
 #include "harness/cli/nearest.h"
 
 namespace crashproof::cli {
@@ -74,13 +76,13 @@ std::string place(const std::string& file, const toml::source_region& source) {
 std::optional<Kind> kind_of_key(std::string_view key) {
   if (key == command_key) return Kind::list;
   const Setting* setting = setting_named(key);
-  if (setting == nullptr || key == "config") return std::nullopt;
+  if (setting == nullptr || key == "config" || key == "profile") return std::nullopt;
   return setting->kind;
 }
 
 std::vector<std::string> known_keys() {
   std::vector<std::string> keys = setting_names();
-  std::erase(keys, "config");
+  std::erase_if(keys, [](const std::string& key) { return key == "config" || key == "profile"; });
   keys.emplace_back(command_key);
   return keys;
 }
@@ -94,16 +96,8 @@ Given read_value(std::string_view key, Kind kind, const toml::node& node, const 
   return {std::move(*values), fmt::format("{}: {}", at, key), base};
 }
 
-}  // namespace
-
-GivenSettings parse_config(std::string_view text, const std::string& file,
-                           const std::string& base) {
-  toml::table table;
-  try {
-    table = toml::parse(text);
-  } catch (const toml::parse_error& error) {
-    throw UsageError(fmt::format("{}: {}", place(file, error.source()), error.description()));
-  }
+GivenSettings read_settings(const toml::table& table, const std::string& file,
+                            const std::string& base) {
   GivenSettings given;
   for (const auto& [key, node] : table) {
     const std::string at = place(file, key.source());
@@ -116,7 +110,76 @@ GivenSettings parse_config(std::string_view text, const std::string& file,
   return given;
 }
 
-GivenSettings read_config(const std::string& path) {
+// Takes [profile.NAME] out of the table.
+void take_profiles(toml::table& table, const std::string& file, const std::string& base,
+                   Config& config) {
+  const toml::node* node = table.get("profile");
+  if (node == nullptr) return;
+  const toml::table* profiles = node->as_table();
+  if (profiles == nullptr)
+    throw UsageError(
+        fmt::format("{}: profile must be tables, as in [profile.ci]", place(file, node->source())));
+  for (const auto& [name, keys] : *profiles) {
+    if (keys.as_table() == nullptr)
+      throw UsageError(fmt::format("{}: {} must be a table, as in [profile.{}]",
+                                   place(file, name.source()), name.str(), name.str()));
+    config.profiles[std::string(name.str())] = read_settings(*keys.as_table(), file, base);
+  }
+  table.erase("profile");
+}
+
+std::string text_or_date(const toml::node& node, const std::string& at, std::string_view key) {
+  if (const auto text = node.value_exact<std::string>()) return *text;
+  const auto date = node.value_exact<toml::date>();
+  if (!date || key != "until") throw UsageError(fmt::format("{}: {} must be a string", at, key));
+  return fmt::format("{:04}-{:02}-{:02}", date->year, date->month, date->day);
+}
+
+Allowance read_allowance(const toml::table& table, const std::string& file) {
+  Allowance allowance;
+  allowance.place = place(file, table.source());
+  const std::map<std::string_view, std::string*> members = {{"code", &allowance.code},
+                                                            {"reason", &allowance.reason},
+                                                            {"path", &allowance.path},
+                                                            {"until", &allowance.until}};
+  for (const auto& [key, node] : table) {
+    const std::string at = place(file, key.source());
+    const auto member = members.find(key.str());
+    if (member == members.end())
+      throw UsageError(fmt::format("{}: unknown key {}{}", at, key.str(),
+                                   suggestion(key.str(), {"code", "reason", "path", "until"})));
+    *member->second = text_or_date(node, at, key.str());
+  }
+  check_allowance(allowance);
+  return allowance;
+}
+
+// Takes [[allow]] out of the table; `allow = [...]` is a setting like others.
+void take_allowances(toml::table& table, const std::string& file, Config& config) {
+  const toml::array* list = table.get_as<toml::array>("allow");
+  if (list == nullptr || list->empty() || !list->is_homogeneous<toml::table>()) return;
+  for (const toml::node& entry : *list)
+    config.allowances.push_back(read_allowance(*entry.as_table(), file));
+  table.erase("allow");
+}
+
+}  // namespace
+
+Config parse_config(std::string_view text, const std::string& file, const std::string& base) {
+  toml::table table;
+  try {
+    table = toml::parse(text);
+  } catch (const toml::parse_error& error) {
+    throw UsageError(fmt::format("{}: {}", place(file, error.source()), error.description()));
+  }
+  Config config;
+  take_profiles(table, file, base, config);
+  take_allowances(table, file, config);
+  config.settings = read_settings(table, file, base);
+  return config;
+}
+
+Config read_config(const std::string& path) {
   std::ifstream stream(path);
   std::ostringstream text;
   text << stream.rdbuf();

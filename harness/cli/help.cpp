@@ -10,15 +10,21 @@
 namespace crashproof::cli {
 namespace {
 
+struct GroupTitle {
+  Group group;
+  std::string_view title;
+};
 constexpr std::array group_titles = {
-    std::pair{Group::subject, "The job"},
-    std::pair{Group::comparison, "What counts as the same end"},
-    std::pair{Group::trials, "What is tried, and how"},
-    std::pair{Group::findings, "What becomes of findings"},
-    std::pair{Group::replay, "The replay"},
-    std::pair{Group::listing, "The listing"},
-    std::pair{Group::place, "Where things lie"},
-    std::pair{Group::output, "Output"},
+    GroupTitle{Group::subject, "The job"},
+    GroupTitle{Group::comparison, "What counts as the same end"},
+    GroupTitle{Group::trials, "What is tried, and how"},
+    GroupTitle{Group::gate, "Which findings count"},
+    GroupTitle{Group::findings, "What becomes of findings"},
+    GroupTitle{Group::first_files, "The files"},
+    GroupTitle{Group::replay, "The replay"},
+    GroupTitle{Group::listing, "The listing"},
+    GroupTitle{Group::place, "Where things lie"},
+    GroupTitle{Group::output, "Output"},
 };
 constexpr std::size_t widest_option = 30;
 
@@ -30,19 +36,38 @@ std::string option_line(const Setting& setting) {
   return fmt::format("  {}\n  {:<{}}  {}\n", left, "", widest_option, setting.help);
 }
 
-std::string options_in(Group group, std::string_view title) {
-  std::string text = fmt::format("\n{}:\n", title);
-  for (const Setting& setting : settings())
-    if (setting.group == group) text += option_line(setting);
-  return text;
-}
+}  // namespace
 
 std::string usage_of(const Verb& verb) {
   return fmt::format("crashproof {} [options]{}{}{}", verb.name, verb.operands.empty() ? "" : " ",
                      verb.operands, verb.command == Command::required ? " -- COMMAND…" : "");
 }
 
-}  // namespace
+std::vector<OptionGroup> options_of(const Verb& verb) {
+  std::vector<OptionGroup> groups;
+  for (const auto& [group, title] : group_titles) {
+    if (std::find(verb.groups.begin(), verb.groups.end(), group) == verb.groups.end()) continue;
+    OptionGroup& options = groups.emplace_back(OptionGroup{title, {}});
+    for (const Setting& setting : settings())
+      if (setting.group == group) options.settings.push_back(&setting);
+  }
+  return groups;
+}
+
+const std::vector<ExitMeaning>& exit_meanings() {
+  static const std::vector<ExitMeaning> table = {
+      {0, "no finding in what was tested"},
+      {1, "findings"},
+      {2, "usage or config"},
+      {3, "undecided"},
+      {4, "no baseline"},
+      {5, "no crash point"},
+      {6, "replay did not reproduce"},
+      {70, "internal"},
+      {130, "interrupted"},
+  };
+  return table;
+}
 
 std::string general_help(const std::vector<Verb>& verbs) {
   std::string text =
@@ -51,23 +76,38 @@ std::string general_help(const std::vector<Verb>& verbs) {
   for (const Verb& verb : verbs)
     for (const std::string& example : verb.examples) text += "  " + example + "\n";
   text += "\nVerbs (crashproof VERB --help has the options):\n";
-  for (const Verb& verb : verbs) text += fmt::format("  {:<8} {}\n", verb.name, verb.summary);
+  std::size_t widest = 0;
+  for (const Verb& verb : verbs) widest = std::max(widest, verb.name.size());
+  for (const Verb& verb : verbs)
+    text += fmt::format("  {:<{}} {}\n", verb.name, widest, verb.summary);
   text +=
       "\nEvery option can also be given as CRASHPROOF_NAME in the environment or as a key of\n"
       "crashproof.toml; flags win over the environment, the environment over the file.\n"
-      "\nExit codes: 0 no finding in what was tested, 1 findings, 2 usage or config, 3 undecided,\n"
-      "4 no baseline, 5 no crash point, 6 replay did not reproduce, 70 internal, 130 "
-      "interrupted.\n";
-  return text;
+      "\nExit codes:";
+  std::size_t column = text.size() - text.rfind('\n');
+  for (const ExitMeaning& exit : exit_meanings()) {
+    std::string row = fmt::format(" {} {}{}", exit.code, exit.meaning,
+                                  &exit == &exit_meanings().back() ? "." : ",");
+    constexpr std::size_t widest_line = 96;
+    if (column + row.size() > widest_line) {
+      text += '\n';
+      row.erase(0, 1);
+      column = 0;
+    }
+    column += row.size();
+    text += row;
+  }
+  return text + "\n";
 }
 
 std::string help_of(const Verb& verb) {
   std::string text = "Examples:\n";
   for (const std::string& example : verb.examples) text += "  " + example + "\n";
   text += fmt::format("\n{}\n  {}.\n", usage_of(verb), verb.summary);
-  for (const auto& [group, title] : group_titles)
-    if (std::find(verb.groups.begin(), verb.groups.end(), group) != verb.groups.end())
-      text += options_in(group, title);
+  for (const auto& [title, options] : options_of(verb)) {
+    text += fmt::format("\n{}:\n", title);
+    for (const Setting* setting : options) text += option_line(*setting);
+  }
   return text;
 }
 

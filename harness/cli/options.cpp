@@ -10,6 +10,7 @@
 
 #include "harness/cli/config.h"
 #include "harness/cli/nearest.h"
+#include "harness/cli/profiles.h"
 #include "harness/cli/values.h"
 #include "harness/model/printable.h"
 
@@ -123,10 +124,15 @@ Options options_for(const Invocation& invocation, const Surroundings& surroundin
   GivenSettings given =
       merged(invocation.flags,
              environment_settings(surroundings.environment, surroundings.directory, warnings));
-  const std::string config = config_path(given, surroundings.directory);
-  if (!config.empty()) given = merged(std::move(given), read_config(config));
+  const std::string path = config_path(given, surroundings.directory);
+  Config config;
+  if (!path.empty()) config = read_config(path);
+  if (const auto profile = given.find("profile"); profile != given.end())
+    given = merged(std::move(given), profile_settings(profile->second, config));
+  given = merged(std::move(given), config.settings);
 
   Options options;
+  options.campaign.gate.allowances = config.allowances;
   options.campaign.subject.command = invocation.command;
   for (const Setting& setting : settings())
     if (const auto found = given.find(setting.name); found != given.end())

@@ -55,7 +55,8 @@ bool holds(const fs::path& outer, const fs::path& inner) {
 
 void check_fault(const ScheduleStep& step) {
   const std::string problem = problem_of_step(step);
-  if (!problem.empty()) throw UsageError("schedule: " + problem);
+  if (!problem.empty())
+    throw UsageError("schedule: " + problem + " (crashproof faults lists what there is)");
 }
 
 }  // namespace
@@ -71,22 +72,36 @@ void check_command(const Subject& subject) {
   if (has_path ? is_program(start / program) : found_in_path(subject, program, start)) return;
   std::error_code absent;
   if (has_path && fs::exists(start / program, absent))
-    throw UsageError(fmt::format("{}: not an executable program", program));
-  throw UsageError(has_path ? fmt::format("{}: no such program (from {})", program, start.string())
-                            : fmt::format("{}: command not found in PATH", program));
+    throw UsageError(
+        fmt::format("{}: not an executable program (chmod +x, or put what runs it "
+                    "before it, as in: -- sh {})",
+                    program, program));
+  throw UsageError(has_path
+                       ? fmt::format("{}: no such program (from {}; --workspace names another "
+                                     "directory)",
+                                     program, start.string())
+                       : fmt::format("{}: command not found in PATH (a program that lies here is "
+                                     "called as ./{})",
+                                     program, program));
 }
 
 void check_workspace(const Subject& subject) {
   const std::string& path = subject.workspace;
   std::error_code error;
   const fs::file_status status = fs::status(path, error);
-  if (!fs::exists(status)) throw UsageError(fmt::format("workspace {}: no such directory", path));
+  if (!fs::exists(status))
+    throw UsageError(
+        fmt::format("workspace {}: no such directory (choose another with --workspace)", path));
   if (!fs::is_directory(status))
-    throw UsageError(fmt::format("workspace {}: not a directory", path));
+    throw UsageError(fmt::format(
+        "workspace {}: not a directory (name the one it lies in with --workspace)", path));
   if (access(path.c_str(), R_OK | X_OK) != 0)
-    throw UsageError(fmt::format("workspace {}: cannot be read", path));
+    throw UsageError(
+        fmt::format("workspace {}: cannot be read (run as its owner, or copy it)", path));
   // Copied for every campaign, and everything that exists lies in it, our own files too.
-  if (path == "/") throw UsageError("workspace /: give the job a directory of its own");
+  if (path == "/")
+    throw UsageError(
+        "workspace /: give the job a directory of its own, and name it with --workspace");
 }
 
 void check_run_directory(const CampaignOptions& options) {
@@ -95,10 +110,12 @@ void check_run_directory(const CampaignOptions& options) {
   std::error_code error;
   if (!fs::is_directory(there, error))
     throw UsageError(
-        fmt::format("run directory {}: {} is not a directory", path.string(), there.string()));
+        fmt::format("run directory {}: {} is not a directory (choose another with --run-dir)",
+                    path.string(), there.string()));
   if (access(there.c_str(), W_OK | X_OK) != 0)
     throw UsageError(
-        fmt::format("run directory {}: {} cannot be written", path.string(), there.string()));
+        fmt::format("run directory {}: {} cannot be written (choose another with --run-dir)",
+                    path.string(), there.string()));
   if (holds(fs::weakly_canonical(path, error), options.subject.workspace))
     throw UsageError(
         fmt::format("run directory {} holds the workspace; choose another with "
@@ -128,7 +145,9 @@ void check_schedule(const std::string& schedule) {
   try {
     parsed = parse_schedule(schedule);
   } catch (const std::invalid_argument& error) {
-    throw UsageError(error.what());
+    throw UsageError(std::string(error.what()) +
+                     " (as in: crashproof replay 'kill@event(3)' -- COMMAND; crashproof trace show "
+                     "lists the events)");
   }
   for (const ScheduleStep& step : parsed.steps) check_fault(step);
 }

@@ -3,6 +3,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "harness/campaign/estimate.h"
 #include "harness/cli/preflight.h"
 #include "harness/cli/progress.h"
 #include "harness/cli/session.h"
@@ -10,12 +11,6 @@
 
 namespace crashproof::cli {
 namespace {
-
-std::string duration_text(double seconds) {
-  if (seconds < 90) return fmt::format("{:.1f} s", seconds);
-  if (seconds < 5400) return fmt::format("{:.0f} min", seconds / 60);
-  return fmt::format("{:.1f} h", seconds / 3600);
-}
 
 std::string exit_text(const RunExit& exit) {
   if (exit.how == RunExit::How::exited) return fmt::format("exit {}", exit.code);

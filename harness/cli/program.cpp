@@ -13,6 +13,7 @@
 #include "harness/cli/command_line.h"
 #include "harness/cli/help.h"
 #include "harness/cli/nearest.h"
+#include "harness/cli/progress.h"
 #include "harness/model/printable.h"
 #include "harness/record/trace_file.h"
 
@@ -22,6 +23,7 @@ namespace {
 namespace fs = std::filesystem;
 
 void complain(std::string_view text) {
+  finish_stderr_progress();
   fmt::print(stderr, "crashproof: {}\n", printable(text));
 }
 
@@ -61,8 +63,10 @@ int run(const std::vector<Verb>& verbs, const std::vector<std::string>& words) {
     fmt::print("{}", help_of(verb));
     return 0;
   }
-  return verb.run(
-      parse_command_line(verb, {words.begin() + 1, words.end()}, fs::current_path().string()));
+  Invocation invocation =
+      parse_command_line(verb, {words.begin() + 1, words.end()}, fs::current_path().string());
+  invocation.verbs = &verbs;
+  return verb.run(invocation);
 }
 
 // A directory that cannot be written is for the user to mend, like a wrong option.

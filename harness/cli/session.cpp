@@ -11,6 +11,7 @@
 
 #include "faults/catalogue.h"
 #include "faults/persistence/catalogue.h"
+#include "harness/cli/annotations.h"
 #include "harness/cli/progress.h"
 #include "harness/model/printable.h"
 #include "reports/catalogue.h"
@@ -47,7 +48,9 @@ Session::Session(const Invocation& invocation)
 }
 
 ProgressListener Session::listener() const {
-  return stderr_progress(options_.quiet);
+  const char* refused = std::getenv("NO_COLOR");
+  const bool colour = options_.colour && (refused == nullptr || *refused == '\0');
+  return stderr_progress({options_.quiet, options_.plain_progress, colour});
 }
 
 int Session::present(Report report) const {
@@ -57,6 +60,7 @@ int Session::present(Report report) const {
   if (!report.subject.command.empty()) replayed.subject = report.subject;
   report.replay_options = replay_options(replayed, surroundings_.directory);
   print_out(report_writer_named(format_of(options_))->write(report));
+  if (options_.annotate) annotate(report);
   return static_cast<int>(exit_code(report));
 }
 

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cctype>
 
+#include "harness/cli/gate_settings.h"
 #include "harness/cli/values.h"
 #include "reports/catalogue.h"
 
@@ -271,8 +272,9 @@ std::vector<Setting> other_settings() {
 const std::vector<Setting>& settings() {
   static const std::vector<Setting> table = [] {
     std::vector<Setting> rows;
-    for (const auto& part : {subject_settings(), comparison_settings(), trial_settings(),
-                             finding_settings(), other_settings()})
+    for (const auto& part :
+         {subject_settings(), comparison_settings(), trial_settings(), finding_settings(),
+          other_settings(), stopping_settings(), gate_settings(), first_files_settings()})
       rows.insert(rows.end(), part.begin(), part.end());
     return rows;
   }();

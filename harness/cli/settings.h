@@ -11,6 +11,14 @@
 
 namespace crashproof::cli {
 
+// What `init` is asked to write.
+struct FirstFiles {
+  std::string ci;      // the name of a CI system, "" for none
+  bool run = true;     // look at crash-free runs first
+  bool force = false;  // put what is there aside
+  bool print = false;  // to stdout, and write nothing
+};
+
 // What all verbs are told. The members beyond `campaign` concern the command line alone.
 struct Options {
   CampaignOptions campaign;
@@ -21,6 +29,9 @@ struct Options {
   bool save_regressions = false;  // keep the schedules of findings beside the job
   std::uint64_t first_event = 1;  // of a listing
   std::uint64_t event_limit = 0;  // of a listing; 0: all
+  bool plain_progress = false;    // lines, even on a terminal
+  bool annotate = false;          // tell the CI system, too
+  FirstFiles first_files;         // what `init` writes
 };
 
 // The raw text of one setting and where it stands, for error messages.
@@ -48,7 +59,9 @@ enum class Group : std::uint8_t {
   place,
   output,
   replay,
-  listing
+  listing,
+  gate,
+  first_files
 };
 
 // What --gdb runs.

@@ -28,7 +28,7 @@ fs::path trace_path(const Invocation& invocation, const Session& session) {
 int run_trace(const Invocation& invocation) {
   if (invocation.operands[0] != "show")
     throw UsageError(
-        fmt::format("trace {}: only `crashproof trace show` is known", invocation.operands[0]));
+        fmt::format("trace {}: what there is, is: crashproof trace show", invocation.operands[0]));
   const Session session(invocation);
   const fs::path path = trace_path(invocation, session);
   std::error_code absent;

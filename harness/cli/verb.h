@@ -16,8 +16,9 @@ struct Verb;
 struct Invocation {
   const Verb* verb = nullptr;
   GivenSettings flags;
-  std::vector<std::string> operands;  // words that belong to the verb, e.g. a schedule
-  std::vector<std::string> command;   // all after "--"
+  std::vector<std::string> operands;         // words that belong to the verb, e.g. a schedule
+  std::vector<std::string> command;          // all after "--"
+  const std::vector<Verb>* verbs = nullptr;  // all that there are; never null when a verb runs
 };
 
 enum class Command : std::uint8_t { required, none };
@@ -47,5 +48,9 @@ int run_faults(const Invocation& invocation);
 int run_where(const Invocation& invocation);
 int run_explain(const Invocation& invocation);
 int run_trace(const Invocation& invocation);
+int run_init(const Invocation& invocation);
+int run_ci(const Invocation& invocation);
+int run_completion(const Invocation& invocation);
+int run_man(const Invocation& invocation);
 
 }  // namespace crashproof::cli

@@ -108,6 +108,12 @@ INSTANTIATE_TEST_SUITE_P(
         BadInput{"NearlyAName", "$CRASHPROOF explain order-invrsion",
                  "did you mean order-inversion?"},
         BadInput{"ExplainedCommand", "$CRASHPROOF explain CP001 -- true", "leave out -- true"},
+        BadInput{"NoSuchProfile", "$CRASHPROOF audit --profile quik -- true",
+                 "did you mean quick?"},
+        BadInput{"NoSuchTime", "$CRASHPROOF ci --budget soon -- true", "'soon' is not a time"},
+        BadInput{"NoSuchDay", "$CRASHPROOF audit --allow 'CP010 until 2027-02-30=x' -- true",
+                 "'2027-02-30' is not a day"},
+        BadInput{"NoSuchCi", "$CRASHPROOF init --ci gitlap", "did you mean gitlab?"},
         BadInput{"ControlCharacters", "$CRASHPROOF audit -- $'\\e[2Jx'", "\\x1b[2Jx"}),
     [](const auto& input) { return std::string(input.param.name); });
 
@@ -115,8 +121,9 @@ TEST(Cli, HelpStartsWithExamplesForEveryVerb) {
   const RanProgram general = run_line("$CRASHPROOF --help", "/");
   EXPECT_EQ(general.exit, 0);
   EXPECT_EQ(general.err, "");
-  for (const std::string verb : {"audit", "probe", "record", "try", "judge", "replay", "points",
-                                 "where", "faults", "explain", "trace"}) {
+  for (const std::string verb :
+       {"audit", "probe", "record", "try", "judge", "replay", "points", "where", "faults",
+        "explain", "trace", "init", "ci", "completion", "man"}) {
     EXPECT_THAT(general.out, HasSubstr("\n  " + verb + " "));
     const RanProgram help = run_line("$CRASHPROOF " + verb + " --help", "/");
     EXPECT_EQ(help.exit, 0);

@@ -14,7 +14,7 @@ using testing::HasSubstr;
 using testing::StartsWith;
 
 GivenSettings parsed(std::string_view text) {
-  return parse_config(text, "crashproof.toml", "/p");
+  return parse_config(text, "crashproof.toml", "/p").settings;
 }
 
 std::string complaint(std::string_view text) {
@@ -66,6 +66,45 @@ TEST(Config, MistakesAreToldWithTheirLine) {
   EXPECT_THAT(complaint(std::string(100'000, '[')), StartsWith("crashproof.toml:1: "));
 }
 
+TEST(Config, HasProfiles) {
+  const Config config = parse_config(
+      "cuts = \"all\"\n[profile.ci]\nbudget = \"5m\"\nfail-fast = true\n[profile.night]\nsample = "
+      "9\n",
+      "crashproof.toml", "/p");
+  EXPECT_THAT(config.settings.at("cuts").values, ElementsAre("all"));
+  EXPECT_FALSE(config.settings.contains("budget"));
+  EXPECT_THAT(config.profiles.at("ci").at("budget").values, ElementsAre("5m"));
+  EXPECT_EQ(config.profiles.at("ci").at("fail-fast").source, "crashproof.toml:4: fail-fast");
+  EXPECT_THAT(config.profiles.at("night").at("sample").values, ElementsAre("9"));
+}
+
+TEST(Config, HasAcceptedFindings) {
+  const Config config = parse_config(
+      "[[allow]]\ncode = \"CP010\"\nreason = \"known\"\nuntil = 2027-01-31\npath = \"out/*\"\n"
+      "[[allow]]\ncode = \"unclassified\"\nreason = \"odd\"\n",
+      "crashproof.toml", "/p");
+  EXPECT_THAT(config.allowances,
+              ElementsAre(Allowance{"CP010", "out/*", "known", "2027-01-31", "crashproof.toml:1"},
+                          Allowance{"unclassified", "", "odd", "", "crashproof.toml:6"}));
+  EXPECT_THAT(parsed("allow = [\"CP010=known\"]\n").at("allow").values, ElementsAre("CP010=known"));
+}
+
+TEST(Config, MistakesInTablesAreToldWithTheirLine) {
+  EXPECT_EQ(complaint("[profile.ci]\nbugdet = \"5m\"\n"),
+            "crashproof.toml:2: unknown key bugdet; did you mean budget?");
+  EXPECT_THAT(complaint("profile = \"ci\"\n"), StartsWith("crashproof.toml:1: profile must be"));
+  EXPECT_THAT(complaint("[profile]\nci = 1\n"), StartsWith("crashproof.toml:2: ci must be"));
+  EXPECT_THAT(complaint("[[allow]]\ncode = \"CP999\"\nreason = \"x\"\n"),
+              StartsWith("crashproof.toml:1: no finding has the code 'CP999'"));
+  EXPECT_THAT(complaint("[[allow]]\ncode = \"CP010\"\n"), HasSubstr("for no reason"));
+  EXPECT_THAT(complaint("[[allow]]\ncode = \"CP010\"\nreason = \"x\"\nuntil = \"soon\"\n"),
+              HasSubstr("'soon' is not a day such as"));
+  EXPECT_THAT(complaint("[[allow]]\ncode = \"CP010\"\nreason = \"x\"\nuntil = 2027-02-30\n"),
+              StartsWith("crashproof.toml:4: "));
+  EXPECT_EQ(complaint("[[allow]]\ncode = \"CP010\"\nresaon = \"x\"\n"),
+            "crashproof.toml:3: unknown key resaon; did you mean reason?");
+}
+
 TEST(Config, AFileThatIsNotThereIsToldByName) {
   EXPECT_THROW(read_config("/nonexistent/crashproof.toml"), UsageError);
   EXPECT_THROW(read_config("/"), UsageError);
@@ -87,8 +126,9 @@ RC_GTEST_PROP(Config, ArbitraryBytesAreReadOrRefused, (const std::string& bytes)
 
 RC_GTEST_PROP(Config, NearlyGoodTextIsReadOrRefused, ()) {
   const auto piece = rc::gen::element<std::string>(
-      "jobs", "key", "command", " = ", "\n", "\"", "[", "]", ",", "4", "2.5", "true", "\"a:b\"",
-      "'", "#", "{", "}", ".", "\\u0000", "1979-05-27", "\xff", "\"\"\"", "=");
+      "jobs", "key", "command", "[profile.ci]", "[[allow]]", "until", "2027-01-31", " = ", "\n",
+      "\"", "[", "]", ",", "4", "2.5", "true", "\"a:b\"", "'", "#", "{", "}", ".", "\\u0000",
+      "1979-05-27", "\xff", "\"\"\"", "=");
   const auto pieces = *rc::gen::container<std::vector<std::string>>(piece);
   std::string text;
   for (const std::string& part : pieces) text += part;

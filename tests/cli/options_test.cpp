@@ -19,7 +19,7 @@ const Verb audit_verb{
     Command::required,
     "",
     {"crashproof audit -- x"},
-    {Group::subject, Group::comparison, Group::trials, Group::place, Group::output},
+    {Group::subject, Group::comparison, Group::trials, Group::gate, Group::place, Group::output},
     0,
     0,
     run_audit};
@@ -55,6 +55,36 @@ TEST_F(OptionsFrom, EachSourceWinsOverTheOnesBelow) {
   EXPECT_EQ(all.campaign.sample, 20U);
   EXPECT_EQ(all.campaign.restarts, 10U);
   EXPECT_EQ(all.campaign.random_schedules, 0U);
+}
+
+TEST_F(OptionsFrom, AProfileWinsOverTheFileAndYieldsToFlags) {
+  directory_.write("crashproof.toml",
+                   "sample = 10\ncuts = \"all\"\nseed = 5\n[profile.quick]\nsample = 7\n");
+  const Options quick = options({"--profile", "quick", "--", "make"});
+  EXPECT_EQ(quick.campaign.sample, 7U);        // the file's profile
+  EXPECT_EQ(quick.campaign.cuts, Cuts::none);  // the built-in one of that name
+  EXPECT_EQ(quick.campaign.seed, 5U);          // the file
+  EXPECT_EQ(options({"--profile", "quick", "--sample", "3", "--", "make"}).campaign.sample, 3U);
+  surroundings_.environment = {"CRASHPROOF_PROFILE=thorough"};
+  EXPECT_TRUE(options({"--", "make"}).campaign.everything);
+}
+
+TEST_F(OptionsFrom, AnUnknownProfileIsRefused) {
+  directory_.write("crashproof.toml", "[profile.nightly]\nsample = 7\n");
+  try {
+    options({"--profile", "nightli", "--", "make"});
+    ADD_FAILURE();
+  } catch (const UsageError& error) {
+    EXPECT_STREQ(error.what(),
+                 "--profile: no profile is called 'nightli'; did you mean nightly?; there are "
+                 "quick, ci, thorough, nightly");
+  }
+}
+
+TEST_F(OptionsFrom, AcceptedFindingsAddUp) {
+  directory_.write("crashproof.toml", "[[allow]]\ncode = \"CP010\"\nreason = \"known\"\n");
+  const Options all = options({"--allow", "CP001=odd", "--", "make"});
+  EXPECT_EQ(all.campaign.gate.allowances.size(), 2U);
 }
 
 TEST_F(OptionsFrom, AListIsTakenWholeFromOneSource) {

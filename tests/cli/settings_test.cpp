@@ -95,6 +95,32 @@ TEST(Settings, FaultsAreKnownAndTheirParametersTaken) {
   EXPECT_THAT(complaint("redo-bound", {"-1"}), HasSubstr("--redo-bound: "));
 }
 
+TEST(Settings, SayWhenAnAuditStopsAndWhatItIsHeldTo) {
+  EXPECT_EQ(applied("budget", {"60s"}).campaign.budget_seconds, 60.0);
+  EXPECT_EQ(applied("budget", {"1.5m"}).campaign.budget_seconds, 90.0);
+  EXPECT_EQ(applied("budget", {"2h"}).campaign.budget_seconds, 7200.0);
+  for (const std::string bad : {"", "60", "-1s", "0s", "5 m", "m", "infs", "5d"})
+    EXPECT_THAT(complaint("budget", {bad}), HasSubstr("--budget: ")) << bad;
+  EXPECT_EQ(applied("min-coverage", {"80%"}).campaign.gate.least_coverage, 0.8);
+  for (const std::string bad : {"", "80", "101%", "-1%", "%", "nan%"})
+    EXPECT_THAT(complaint("min-coverage", {bad}), HasSubstr("--min-coverage: ")) << bad;
+  EXPECT_TRUE(applied("fail-fast", {"true"}).campaign.fail_fast);
+}
+
+TEST(Settings, SayWhichFindingsCount) {
+  EXPECT_THAT(applied("only", {"CP001,CP010", "unclassified"}).campaign.gate.only,
+              ElementsAre("CP001", "CP010", "unclassified"));
+  EXPECT_THAT(complaint("only", {"CP01"}), HasSubstr("did you mean CP001?"));
+  EXPECT_THAT(
+      applied("allow", {"CP010 until 2027-01-31=a=b", "unclassified=odd"}).campaign.gate.allowances,
+      ElementsAre(Allowance{"CP010", "", "a=b", "2027-01-31", "--allow"},
+                  Allowance{"unclassified", "", "odd", "", "--allow"}));
+  EXPECT_THAT(complaint("allow", {"CP010"}), HasSubstr("write CODE=REASON"));
+  EXPECT_THAT(complaint("allow", {"CP010= "}), HasSubstr("for no reason"));
+  EXPECT_THAT(complaint("allow", {"CP010 until 2027-02-31=x"}),
+              HasSubstr("--allow: '2027-02-31' is not a day"));
+}
+
 TEST(Settings, TheLastOfSeveralValuesCounts) {
   EXPECT_EQ(applied("seed", {"1", "2"}).campaign.seed, 2U);
 }
