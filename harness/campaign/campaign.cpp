@@ -106,7 +106,7 @@ void note_not_begun(Campaign& campaign, NotBegun not_begun) {
                      std::ranges::count_if(campaign.plan.orders, tried);
   // Kills of resumes are not in the plan.
   const std::uint64_t of_plan = planned - static_cast<std::uint64_t>(begun);
-  not_begun.trials = campaign.options.depth > 1 ? std::max(of_plan, not_begun.trials) : of_plan;
+  not_begun.trials = depth_of(campaign.options) > 1 ? std::max(of_plan, not_begun.trials) : of_plan;
   campaign.report.not_begun = std::move(not_begun);
 }
 
