@@ -65,6 +65,11 @@ std::uint64_t saves_of(const std::string& path, const std::string& run) {
   return saves;
 }
 
+Predictions predictions_in(const Exercise& exercise, const Workshop& workshop) {
+  const auto written = read_whole(workshop.path(exercise, std::string(prediction_file)));
+  return read_predictions(written.value_or(""));
+}
+
 Assessment assessed(const Exercise& exercise, const Workshop& workshop, const Auditor& auditor,
                     const Reference& reference) {
   const std::string place = workshop.place(exercise, "attempt");
@@ -79,9 +84,8 @@ Assessment assessed(const Exercise& exercise, const Workshop& workshop, const Au
     observed.other_end = other_end(exercise, reference.run_directory, run, auditor);
     if (exercise.save_limit.applies()) observed.saves = saves_of(exercise.save_limit.path, run);
   }
-  const auto written = read_whole(workshop.path(exercise, std::string(prediction_file)));
-  observed.wrong_predictions = wrong_predictions(
-      exercise.questions, read_predictions(written.value_or("")), reference.answers);
+  observed.wrong_predictions =
+      wrong_predictions(exercise.questions, predictions_in(exercise, workshop), reference.answers);
   return assess(exercise, audited.report, observed);
 }
 
@@ -95,7 +99,13 @@ Assessment check_attempt(const Exercise& exercise, const Workshop& workshop,
   if (exercise.own_job) return check_own_job(exercise, workshop, auditor);
   for (const std::string& program : missing_programs(exercise))
     return undecided(fmt::format("{} is not here, and this exercise needs it.", program));
+  // What an audit finds would give the answers away.
+  const auto open = open_predictions(exercise.questions, predictions_in(exercise, workshop));
+  if (!open.empty()) return {Assessment::Result::not_yet, open, {}};
   const Reference reference = reference_of(exercise, workshop, auditor);
+  if (!reference.problem.empty())
+    return undecided(fmt::format("This machine cannot audit the program as it was given: {}",
+                                 printable(reference.problem)));
   if (!reference.shows(exercise))
     return undecided(fmt::format(
         "This machine does not show what the exercise is about: an audit of the program "
