@@ -136,10 +136,11 @@ std::vector<Exercise> graded() {
   return all;
 }
 
-INSTANTIATE_TEST_SUITE_P(OfTheCourse, AnExercise, testing::ValuesIn(graded()),
-                         [](const testing::TestParamInfo<Exercise>& info) {
-                           return "E" + info.param.name;
-                         });
+std::string test_name(const testing::TestParamInfo<Exercise>& info) {
+  return "E" + info.param.name;
+}
+
+INSTANTIATE_TEST_SUITE_P(OfTheCourse, AnExercise, testing::ValuesIn(graded()), test_name);
 
 TEST(Exercises, HaveAWayThatIsNotEnoughEach) {
   for (const Exercise& exercise : graded())

@@ -123,6 +123,7 @@ TEST_F(Learn, ChecksByTheSettingsOfTheExercise) {
 
 TEST_F(Learn, SaysWhatIsMissing) {
   ASSERT_EQ(learn(std::string("next ") + exercise).exit, 0);
+  solve();
   directory_.prepare(std::string("rm crashproof-exercises/") + exercise + "/answer.py");
   const Ran ran = learn("check");
   EXPECT_EQ(ran.exit, 2);
