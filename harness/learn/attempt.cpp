@@ -3,7 +3,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <filesystem>
+#include <set>
 #include <sstream>
 
 #include "harness/campaign/documents.h"
@@ -11,6 +13,7 @@
 #include "harness/campaign/run_store.h"
 #include "harness/judge/baseline_json.h"
 #include "harness/judge/compare.h"
+#include "harness/judge/path_pattern.h"
 #include "harness/learn/job_audit.h"
 #include "harness/learn/own_job.h"
 #include "harness/learn/prediction.h"
@@ -65,6 +68,44 @@ std::uint64_t saves_of(const std::string& path, const std::string& run) {
   return saves;
 }
 
+bool matches_any(const std::vector<std::string>& patterns, const std::string& path) {
+  return std::any_of(patterns.begin(), patterns.end(),
+                     [&path](const std::string& pattern) { return path_matches(pattern, path); });
+}
+
+// How many items a rerun after success takes up again, if it makes results of them. A job that
+// keeps no account of what is done shows here: what every run does is no work done twice to the
+// redo bound. One that only looks at its items changes no result.
+std::uint64_t items_for_nothing(const Exercise& exercise, const std::vector<std::string>& items,
+                                const std::string& run) {
+  std::set<std::string> opened;
+  bool changes_results = false;
+  for (const Event& event : read_trace(run + "/rerun.cpt").events) {
+    const std::string& path = subject_path(event);
+    if (event.kind == EventKind::open && matches_any(items, path)) opened.insert(path);
+    changes_results |= changes_files(event.kind) && matches_any(exercise.result, path);
+  }
+  return changes_results ? opened.size() : 0;
+}
+
+// Held against the same bound as a crash.
+void look_at_idle_rerun(const Exercise& exercise, const CampaignOptions& options,
+                        const std::string& run, Assessment& assessment) {
+  if (!options.limits.redo_bound) return;
+  const std::uint64_t items = items_for_nothing(exercise, options.items, run);
+  if (items <= *options.limits.redo_bound) return;
+  assessment.result = Assessment::Result::not_yet;
+  assessment.problems.push_back(
+      fmt::format("It keeps no account of what is done: run again when all is done, it does {} "
+                  "items again, and {} may be.",
+                  items, *options.limits.redo_bound));
+}
+
+Predictions predictions_in(const Exercise& exercise, const Workshop& workshop) {
+  const auto written = read_whole(workshop.path(exercise, std::string(prediction_file)));
+  return read_predictions(written.value_or(""));
+}
+
 Assessment assessed(const Exercise& exercise, const Workshop& workshop, const Auditor& auditor,
                     const Reference& reference) {
   const std::string place = workshop.place(exercise, "attempt");
@@ -79,10 +120,15 @@ Assessment assessed(const Exercise& exercise, const Workshop& workshop, const Au
     observed.other_end = other_end(exercise, reference.run_directory, run, auditor);
     if (exercise.save_limit.applies()) observed.saves = saves_of(exercise.save_limit.path, run);
   }
-  const auto written = read_whole(workshop.path(exercise, std::string(prediction_file)));
-  observed.wrong_predictions = wrong_predictions(
-      exercise.questions, read_predictions(written.value_or("")), reference.answers);
-  return assess(exercise, audited.report, observed);
+  observed.wrong_predictions =
+      wrong_predictions(exercise.questions, predictions_in(exercise, workshop), reference.answers);
+  Assessment assessment = assess(exercise, audited.report, observed);
+  if (audited.report.baseline_problem.empty())
+    look_at_idle_rerun(exercise,
+                       auditor.options({exercise.settings, exercise.name, place + "/workspace",
+                                        place + "/workspace", run}),
+                       run, assessment);
+  return assessment;
 }
 
 }  // namespace
@@ -95,7 +141,13 @@ Assessment check_attempt(const Exercise& exercise, const Workshop& workshop,
   if (exercise.own_job) return check_own_job(exercise, workshop, auditor);
   for (const std::string& program : missing_programs(exercise))
     return undecided(fmt::format("{} is not here, and this exercise needs it.", program));
+  // What an audit finds would give the answers away.
+  const auto open = open_predictions(exercise.questions, predictions_in(exercise, workshop));
+  if (!open.empty()) return {Assessment::Result::not_yet, open, {}};
   const Reference reference = reference_of(exercise, workshop, auditor);
+  if (!reference.problem.empty())
+    return undecided(fmt::format("This machine cannot audit the program as it was given: {}",
+                                 printable(reference.problem)));
   if (!reference.shows(exercise))
     return undecided(fmt::format(
         "This machine does not show what the exercise is about: an audit of the program "

@@ -7,8 +7,9 @@
 
 namespace crashproof::learn {
 
-// Audits what lies in the student's folder, with the exercise's inputs and settings. Two at the
-// same time take turns. Throws Interrupted, UsageError for what is missing in the folder.
+// Audits what lies in the student's folder, with the exercise's inputs and settings, once all
+// predictions are written down. Two at the same time take turns. Throws Interrupted, UsageError for
+// what is missing in the folder.
 Assessment check_attempt(const Exercise& exercise, const Workshop& workshop,
                          const Auditor& auditor);
 

@@ -59,19 +59,27 @@ Predictions read_predictions(std::string_view text) {
   return given;
 }
 
+std::vector<std::string> open_predictions(const std::vector<Question>& questions,
+                                          const Predictions& given) {
+  std::vector<std::string> open;
+  for (const Question& question : questions) {
+    const auto answer = given.find(question.key);
+    if (answer == given.end() || answer->second.empty())
+      open.push_back(fmt::format("{}: {} is not answered yet", prediction_file, question.key));
+  }
+  return open;
+}
+
 std::vector<std::string> wrong_predictions(const std::vector<Question>& questions,
                                            const Predictions& given, const RightAnswers& right) {
   std::vector<std::string> wrong;
   for (const Question& question : questions) {
     const auto answer = given.find(question.key);
-    if (answer == given.end() || answer->second.empty()) {
-      wrong.push_back(fmt::format("{}: {} is not answered yet", prediction_file, question.key));
-      continue;
-    }
+    const std::string said = answer == given.end() ? "" : answer->second;
     const auto known = right.find(question.key);
-    if (known == right.end() || !known->second.contains(answer->second))
+    if (known == right.end() || !known->second.contains(said))
       wrong.push_back(fmt::format("{}: {} is not {}; try it on the program as it was given",
-                                  prediction_file, question.key, printable(answer->second)));
+                                  prediction_file, question.key, printable(said)));
   }
   return wrong;
 }

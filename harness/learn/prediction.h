@@ -23,8 +23,12 @@ std::string prediction_form(const std::vector<Question>& questions);
 // What stands after the colons, trimmed; lines that begin with '#' are passed over.
 Predictions read_predictions(std::string_view text);
 
-// One line for each question that is not answered, or answered wrongly. It does not say what would
-// be right. Pure.
+// One line for each question that is not answered. Pure.
+std::vector<std::string> open_predictions(const std::vector<Question>& questions,
+                                          const Predictions& given);
+
+// One line for each question that is not answered rightly. It does not say what would be right.
+// Pure.
 std::vector<std::string> wrong_predictions(const std::vector<Question>& questions,
                                            const Predictions& given, const RightAnswers& right);
 

@@ -39,7 +39,7 @@ std::optional<Reference> kept_in(const std::string& place, const std::string& ve
   try {
     const Json json = Json::parse(*text);
     if (json.at("of") != version) return std::nullopt;
-    return Reference{json.at("codes"), json.at("answers"), run_directory_in(place)};
+    return Reference{json.at("codes"), json.at("answers"), run_directory_in(place), ""};
   } catch (const Json::exception&) {
     return std::nullopt;  // it is audited again
   }
@@ -56,7 +56,11 @@ Reference reference_of(const Exercise& exercise, const Workshop& workshop, const
   if (!audited.built)
     throw std::runtime_error(
         fmt::format("{} as it was given cannot be built: {}", exercise.name, audited.build_output));
-  Reference reference{codes_of(audited.report), {}, run_directory_in(place)};
+  Reference reference{
+      codes_of(audited.report), {}, run_directory_in(place), audited.report.baseline_problem};
+  if (trials_undecided(audited.report) > 0)
+    reference.problem =
+        fmt::format("{} trials came to no verdict", trials_undecided(audited.report));
   for (const Question& question : exercise.questions)
     reference.answers[question.key] = answer_from(question.answer, audited.report);
   // What did not come out as it should is looked at again next time.

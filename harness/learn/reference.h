@@ -16,8 +16,10 @@ struct Reference {
   RightAnswers answers;
   std::string run_directory;  // whose final/ is what every version has to end with
 
+  std::string problem;  // why there is nothing to go by; "" if there is
+
   // This machine shows what the exercise is about.
-  bool shows(const Exercise& exercise) const { return codes == exercise.codes; }
+  bool shows(const Exercise& exercise) const { return problem.empty() && codes == exercise.codes; }
 };
 
 // Audited once for each version of the exercise, then kept. Throws as audit_job does, and
