@@ -384,9 +384,9 @@ std::string write(const Report& report, const Palette& palette) {
 std::string finding_text(const Report& report, std::size_t index) {
   Page page(plain);
   write_finding(page, report, index);
-  std::string text = page.take();
-  text.pop_back();  // the empty line between findings
-  return text;
+  std::string paragraph = page.take();
+  paragraph.pop_back();  // the empty line between findings
+  return paragraph;
 }
 
 std::string plain_text(const Report& report) {

@@ -21,7 +21,7 @@ Given word(const std::string& text) {
 
 CampaignOptions options_of(const learn::AuditPlace& place) {
   Invocation invocation{
-      &as_audit(), parse_config(place.settings, place.settings_name, place.base), {}, {}};
+      &as_audit(), parse_config(place.settings, place.settings_name, place.base).settings, {}, {}};
   invocation.flags["config"] = word("/dev/null");
   invocation.flags["run-dir"] = word(place.run_directory);
   if (!place.workspace.empty()) invocation.flags["workspace"] = word(place.workspace);
