@@ -45,9 +45,9 @@ TestCase case_of(const Report& report, std::size_t number) {
           headline_of(finding),    std::move(details),       number};
 }
 
-// A fault under which nothing was found.
-TestCase case_of(const FaultCoverage& row) {
-  TestCase result{group_of(row.fault), "no finding", Outcome::passed, "", "", {}};
+// What became of the trials of a fault, findings apart.
+TestCase case_of(const FaultCoverage& row, std::string name) {
+  TestCase result{group_of(row.fault), std::move(name), Outcome::passed, "", "", {}};
   const bool undecided = row.inconclusive > 0 || row.untested;
   if (row.tried > 0 && !undecided) return result;
   result.outcome = undecided || row.planned > 0 ? Outcome::error : Outcome::skipped;
@@ -72,8 +72,10 @@ void add_faults(const Report& report, std::vector<TestCase>& cases) {
   std::set<std::string> with_finding;
   for (const Finding& finding : report.findings) with_finding.insert(finding.fault);
   for (const FaultCoverage& row : rows) {
-    if (!with_finding.contains(row.fault) || row.inconclusive > 0 || row.untested)
-      cases.push_back(case_of(row));
+    if (!with_finding.contains(row.fault))
+      cases.push_back(case_of(row, "no finding"));
+    else if (row.inconclusive > 0 || row.untested)
+      cases.push_back(case_of(row, "every trial is decided"));
   }
   for (std::size_t i = 0; i < report.findings.size(); ++i) cases.push_back(case_of(report, i));
 }
