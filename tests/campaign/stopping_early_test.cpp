@@ -16,8 +16,8 @@ namespace {
 using testing::HasSubstr;
 
 // So many writes, with a rename in the middle, and a state after each.
-struct Run {
-  explicit Run(std::uint64_t count) {
+struct MadeWrites {
+  explicit MadeWrites(std::uint64_t count) {
     for (std::uint64_t i = 0; i < count; ++i)
       trace.events.push_back(i == count / 2 ? event(EventKind::rename, "a", "b")
                                             : write_event("a", i, 1));
@@ -47,7 +47,7 @@ std::set<std::string> schedules_in(const std::deque<TrialOrder>& wave) {
 }
 
 TEST(Waves, HaveEveryOrderOnceInTheOrderOfMirrors) {
-  const Run run(200);
+  const MadeWrites run(200);
   std::set<std::string> all;
   std::size_t count = 0;
   for (const std::deque<TrialOrder>& wave : waves(run.kills(), run.trace, run.states)) {
@@ -60,7 +60,7 @@ TEST(Waves, HaveEveryOrderOnceInTheOrderOfMirrors) {
 }
 
 TEST(Waves, BeginWithTheEndsAndWhatIsBesideTheRename) {
-  const Run run(200);
+  const MadeWrites run(200);
   const std::set<std::string> first =
       schedules_in(waves(run.kills(), run.trace, run.states).front());
   for (const char* after : {"0", "100", "101", "200"})
@@ -68,7 +68,7 @@ TEST(Waves, BeginWithTheEndsAndWhatIsBesideTheRename) {
 }
 
 TEST(Waves, GiveEachFaultItsShare) {
-  const Run run(200);
+  const MadeWrites run(200);
   std::deque<TrialOrder> orders = run.kills();
   for (int i = 0; i < 50; ++i) {
     TrialOrder order;
