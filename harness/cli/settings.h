@@ -31,10 +31,6 @@ struct Options {
   std::uint64_t first_event = 1;             // of a listing
   std::uint64_t event_limit = 0;             // of a listing; 0: all
   std::string exercises;                     // absolute; where a student works, "": found or made
-  std::string expected_trace;                // fingerprint that a replay compares with, "" for none
-  bool save_regressions = false;             // keep the schedules of findings beside the job
-  std::uint64_t first_event = 1;             // of a listing
-  std::uint64_t event_limit = 0;             // of a listing; 0: all
   std::vector<WantedReport> wanted_reports;  // besides the one on stdout
   std::string output;                        // absolute; where `report` writes, "" for stdout
   bool plain_progress = false;               // lines, even on a terminal

@@ -80,6 +80,24 @@ std::optional<SmallestInput> smallest_of(const Json& json) {
                        count_of(json.at("tried")), text_of(json.at("note"))};
 }
 
+Json windows_json(const std::vector<FailingWindow>& windows) {
+  Json list = Json::array();
+  for (const FailingWindow& window : windows)
+    list.push_back({{"first", point_json(window.first)},
+                    {"last", point_json(window.last)},
+                    {"schedules", list_json(window.schedules)}});
+  return list;
+}
+
+std::vector<FailingWindow> windows_of(const Json& json) {
+  std::vector<FailingWindow> windows;
+  for (const Json& window : json)
+    windows.push_back({known(point_of(window.at("first")), "point"),
+                       known(point_of(window.at("last")), "point"),
+                       list_of(window.at("schedules"))});
+  return windows;
+}
+
 }  // namespace
 
 Json verdicts_json(const std::vector<Verdict>& verdicts) {
@@ -111,6 +129,7 @@ Json to_json_value(const Finding& finding) {
           {"opener_place", call_site_json(finding.opener_place)},
           {"closer_place", call_site_json(finding.closer_place)},
           {"windows", finding.windows},
+          {"all_windows", windows_json(finding.all_windows)},
           {"fault", text_json(finding.fault)},
           {"models", list_json(finding.models)},
           {"status", name_of(finding.status)},
@@ -140,6 +159,7 @@ Finding finding_from_json_value(const Json& json) {
   finding.opener_place = call_site_of(json.at("opener_place"));
   finding.closer_place = call_site_of(json.at("closer_place"));
   finding.windows = count_of(json.at("windows"));
+  finding.all_windows = windows_of(json.at("all_windows"));
   finding.fault = text_of(json.at("fault"));
   finding.models = list_of(json.at("models"));
   finding.status = known(finding_status_named(text_of(json.at("status"))), "status");

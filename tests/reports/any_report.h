@@ -56,6 +56,7 @@ inline Finding any_finding() {
   finding.opener_place = any_site();
   finding.closer_place = any_site();
   finding.windows = any_count();
+  if (any_flag()) finding.all_windows = {{{1, 2}, {3, std::nullopt}, *any_words()}};
   finding.fault = *rc::gen::element<std::string>("kill", "errno[EIO]", "power-loss[xfs]", "\xff");
   finding.models = *any_words();
   finding.status = *rc::gen::element(Finding::Status::confirmed, Finding::Status::unconfirmed,
