@@ -75,8 +75,7 @@ std::string general_help(const std::vector<Verb>& verbs) {
   std::string text =
       "Crashproof: if a job dies here, does running it again end where an uninterrupted run ends?\n"
       "\nExamples:\n";
-  for (const Verb& verb : verbs)
-    for (const std::string& example : verb.examples) text += "  " + example + "\n";
+  for (const Verb& verb : verbs) text += "  " + verb.examples.front() + "\n";
   text += "\nVerbs (crashproof VERB --help has the options):\n";
   std::size_t widest = 0;
   for (const Verb& verb : verbs) widest = std::max(widest, verb.name.size());

@@ -65,7 +65,6 @@ const std::vector<Layer>& layers() {
         "scenarios/state/catalogue.h"},
        false,
        "an adapter uses campaign as harness/cli does, and takes settings and replay lines from it"},
-       "an adapter uses campaign as harness/cli does"},
       {"harness/learn",
        {"harness/model", "harness/record", "harness/judge", "harness/campaign", "harness/learn"},
        false,
