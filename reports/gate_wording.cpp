@@ -49,7 +49,8 @@ std::vector<std::string> accepted_rows(const Report& report) {
 std::string not_asked_for(const Report& report) {
   const std::vector<std::string>& codes = report.not_asked_for;
   if (codes.empty()) return "";
-  const std::set<std::string> distinct(codes.begin(), codes.end());
+  std::set<std::string> distinct;
+  for (const std::string& code : codes) distinct.insert(printable(code));
   return fmt::format("{} of other codes ({})", counted(codes.size(), "finding"),
                      listed({distinct.begin(), distinct.end()}));
 }

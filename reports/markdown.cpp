@@ -8,6 +8,7 @@
 
 #include "harness/model/printable.h"
 #include "reports/account.h"
+#include "reports/gate_wording.h"
 #include "reports/headline.h"
 #include "reports/source_place.h"
 #include "reports/wording.h"
@@ -124,6 +125,7 @@ std::string circumstances(const Report& report) {
   std::vector<std::string> faults;
   for (const FaultCoverage& fault : report.faults) faults.push_back(fault_sentence(fault));
   add_list(text, "Faults", faults);
+  add_list(text, "Accepted", accepted_rows(report));
   add_list(text, "Not compared", report.not_compared);
   add_list(text, "Undecided", report.inconclusive_reasons);
   add_list(text, "Notes", report.notes);

@@ -44,7 +44,7 @@ Json list_of(Json element) {
 }
 
 Json message(const std::string& text) {
-  return {{"text", text}};
+  return {{"text", valid_utf8(text)}};
 }
 
 Json physical(const SourcePlace& place) {
@@ -188,16 +188,19 @@ Json rule_from(const std::string& id, const Finding& finding) {
           {"properties", {{"tags", list_of("crash-safety")}}}};
 }
 
+void add_rule(Json& rules, const Report& report, const Finding& finding) {
+  const std::string id = rule_of(finding);
+  const auto is_it = [&id](const Json& rule) { return rule["id"] == id; };
+  if (std::any_of(rules.begin(), rules.end(), is_it)) return;
+  const auto page =
+      std::ranges::find(report.explanations, finding.diagnosis.code, &Explanation::code);
+  rules.push_back(page == report.explanations.end() ? rule_from(id, finding) : rule_from(*page));
+}
+
 Json rules_of(const Report& report) {
   Json rules = Json::array();
-  for (const Finding& finding : report.findings) {
-    const std::string id = rule_of(finding);
-    const auto is_it = [&id](const Json& rule) { return rule["id"] == id; };
-    if (std::any_of(rules.begin(), rules.end(), is_it)) continue;
-    const auto page =
-        std::ranges::find(report.explanations, finding.diagnosis.code, &Explanation::code);
-    rules.push_back(page == report.explanations.end() ? rule_from(id, finding) : rule_from(*page));
-  }
+  for (const Finding& finding : report.findings) add_rule(rules, report, finding);
+  for (const AcceptedFinding& accepted : report.accepted) add_rule(rules, report, accepted.finding);
   return rules;
 }
 
@@ -219,6 +222,14 @@ Json result_of(const Report& report, const Finding& finding, const Json& rules) 
   result["occurrenceCount"] =
       std::min<std::uint64_t>(std::max<std::uint64_t>(finding.points, 1), INT32_MAX);
   result["properties"] = properties_of(report, finding);
+  return result;
+}
+
+// Told, and no reason for anybody to act.
+Json accepted_result(const Report& report, const AcceptedFinding& accepted, const Json& rules) {
+  Json result = result_of(report, accepted.finding, rules);
+  result["suppressions"] = list_of(Json{
+      {"kind", "external"}, {"status", "accepted"}, {"justification", printable(accepted.reason)}});
   return result;
 }
 
@@ -246,9 +257,9 @@ Json invocation(const Report& report) {
   const bool complete = exit == ExitCode::no_finding || exit == ExitCode::findings;
   return {{"executionSuccessful", complete},
           {"exitCode", static_cast<int>(exit)},
-          {"exitCodeDescription", closing_sentence(report)},
+          {"exitCodeDescription", valid_utf8(closing_sentence(report))},
           {"toolExecutionNotifications", notifications(report, complete)},
-          {"properties", {{"job", shell_quoted(report.subject.command)}}}};
+          {"properties", {{"job", printable(shell_quoted(report.subject.command))}}}};
 }
 
 std::string write(const Report& report) {
@@ -256,6 +267,8 @@ std::string write(const Report& report) {
   Json results = Json::array();
   for (const Finding& finding : report.findings)
     results.push_back(result_of(report, finding, rules));
+  for (const AcceptedFinding& accepted : report.accepted)
+    results.push_back(accepted_result(report, accepted, rules));
   Json driver = {{"name", "crashproof"}};
   if (!report.version.empty()) driver["version"] = printable(report.version);
   driver["rules"] = std::move(rules);

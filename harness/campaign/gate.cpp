@@ -106,10 +106,11 @@ bool is_date(std::string_view text) {
     const auto [stop, error] = std::from_chars(text.data() + at, end, value);
     return error == std::errc() && stop == end ? value : 0U;
   };
-  return std::chrono::year_month_day(std::chrono::year(static_cast<int>(number(0, 4))),
-                                     std::chrono::month(number(5, 2)),
-                                     std::chrono::day(number(8, 2)))
-      .ok();
+  const unsigned year = number(0, 4);
+  return year > 0 && std::chrono::year_month_day(std::chrono::year(static_cast<int>(year)),
+                                                 std::chrono::month(number(5, 2)),
+                                                 std::chrono::day(number(8, 2)))
+                         .ok();
 }
 
 }  // namespace crashproof

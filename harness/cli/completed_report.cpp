@@ -15,15 +15,17 @@ namespace {
 
 namespace fs = std::filesystem;
 
-std::vector<Explanation> explanations_for(const std::vector<Finding>& findings) {
+std::vector<Explanation> explanations_for(const Report& report) {
   std::vector<Explanation> explanations;
-  for (const Finding& finding : findings) {
+  const auto explain = [&](const Finding& finding) {
     const FailureModePage* page = page_of(finding.diagnosis.code);
     const bool known = std::ranges::find(explanations, finding.diagnosis.code,
                                          &Explanation::code) != explanations.end();
-    if (page == nullptr || known) continue;
+    if (page == nullptr || known) return;
     explanations.push_back({page->code, page->name, page->summary, page->fix, page->text});
-  }
+  };
+  for (const Finding& finding : report.findings) explain(finding);
+  for (const AcceptedFinding& accepted : report.accepted) explain(accepted.finding);
   return explanations;
 }
 
@@ -84,7 +86,7 @@ Report completed(Report report, const CampaignOptions& options, const std::strin
   if (!report.subject.command.empty()) replayed.subject = report.subject;
   report.version = CRASHPROOF_VERSION;
   report.replay_options = replay_options(replayed, directory);
-  report.explanations = explanations_for(report.findings);
+  report.explanations = explanations_for(report);
   report.source_files = source_files_of(report);
   return report;
 }

@@ -75,7 +75,7 @@ TEST(FirstConfig, SaysWhyThereIsNoBaseline) {
   FirstLook look;
   look.problem = BaselineProblem{"exit 1\nsays it", "mend it"};
   const std::string text = first_config({"false"}, "", look);
-  EXPECT_THAT(text, HasSubstr("#   exit 1\\x0asays it"));
+  EXPECT_THAT(text, HasSubstr("#   exit 1\\nsays it"));
   EXPECT_EQ(parse_config(text, "crashproof.toml", "/p").settings.size(), 1U);
 }
 

@@ -113,7 +113,7 @@ TEST(Settings, SayWhenAnAuditStopsAndWhatItIsHeldTo) {
 TEST(Settings, SayWhichFindingsCount) {
   EXPECT_THAT(applied("only", {"CP001,CP010", "unclassified"}).campaign.gate.only,
               ElementsAre("CP001", "CP010", "unclassified"));
-  EXPECT_THAT(complaint("only", {"CP01"}), HasSubstr("did you mean CP001?"));
+  EXPECT_THAT(complaint("only", {"CP0001"}), HasSubstr("did you mean CP001?"));
   EXPECT_THAT(
       applied("allow", {"CP010 until 2027-01-31=a=b", "unclassified=odd"}).campaign.gate.allowances,
       ElementsAre(Allowance{"CP010", "", "a=b", "2027-01-31", "--allow"},

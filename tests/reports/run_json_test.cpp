@@ -24,8 +24,10 @@ using ::testing::Not;
 RC_GTEST_PROP(RunJsonOfReports, EveryWriterSaysTheSameOfWhatComesBack, ()) {
   const Report report = testing::any::any_report();
   const Report back = report_from_json(to_json(report));
-  for (const ReportWriter& writer : report_writers())
+  for (const ReportWriter& writer : report_writers()) {
+    RC_LOG() << writer.name << "\n";
     RC_ASSERT(writer.write(back) == writer.write(report));
+  }
 }
 
 std::string complaint(const std::string& text) {
