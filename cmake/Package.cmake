@@ -42,4 +42,7 @@ install(FILES ${CMAKE_BINARY_DIR}/changelog.gz ${CMAKE_BINARY_DIR}/CHANGELOG.md.
 install(FILES docs/copyright DESTINATION ${CRASHPROOF_DOCDIR})
 install(DIRECTORY docs/ DESTINATION ${CRASHPROOF_DOCDIR}/docs FILES_MATCHING PATTERN "*.md")
 
+# The libraries for test authors, component "development", are as large as all else together in every
+# build type; cmake --install puts them where they are wanted.
+set(CPACK_INSTALL_CMAKE_PROJECTS "${CMAKE_BINARY_DIR};crashproof;Unspecified;/")
 include(CPack)

@@ -39,7 +39,7 @@ TEST_F(Init, WritesWhatAnAuditThenUses) {
   EXPECT_THAT(written, HasSubstr("command = [\"python3\", \"load.py\"]"));
   EXPECT_THAT(written, HasSubstr("ckpt.json  checkpoint"));
   EXPECT_THAT(written, HasSubstr("# key = [\"out.csv:"));
-  const RanProgram audit = run("$CRASHPROOF audit --sample 6 --no-confirm");
+  const RanProgram audit = run("$CRASHPROOF audit --sample 16 --no-confirm");
   EXPECT_EQ(audit.exit, 1) << audit.out << audit.err;
   EXPECT_FALSE(fs::exists(place_.path("out.csv")));
 }

@@ -7,8 +7,10 @@
 namespace crashproof::cli {
 namespace {
 
+using testing::AllOf;
 using testing::HasSubstr;
 using testing::Not;
+using testing::StartsWith;
 
 // What bash would offer for the last of these words.
 std::string offered_by_bash(const std::string& words) {
@@ -25,7 +27,8 @@ TEST(BashCompletion, KnowsVerbsOptionsValuesAndTheJob) {
   EXPECT_EQ(offered_by_bash("crashproof audit --min"), "<--min-coverage><--minimise-input>");
   EXPECT_EQ(offered_by_bash("crashproof audit --cuts pa"), "<pages>");
   EXPECT_EQ(offered_by_bash("crashproof audit --fault errn"), "<errno>");
-  EXPECT_EQ(offered_by_bash("crashproof audit --only CP02"), "<CP020><CP021>");
+  EXPECT_THAT(offered_by_bash("crashproof audit --only CP02"),
+              AllOf(HasSubstr("<CP020>"), HasSubstr("<CP021>")));
   EXPECT_EQ(offered_by_bash("crashproof audit --workspace shar"), "<share>");
   EXPECT_EQ(offered_by_bash("crashproof audit --seed ''"), "<>");
   EXPECT_EQ(offered_by_bash("crashproof explain CP00"),
@@ -58,8 +61,8 @@ TEST(FishCompletion, KnowsVerbsOptionsValuesAndTheJob) {
   };
   EXPECT_THAT(offered("crashproof pro"), HasSubstr("probe\t"));
   EXPECT_THAT(offered("crashproof audit --min-c"), HasSubstr("--min-coverage\t"));
-  EXPECT_EQ(offered("crashproof audit --cuts pa"), "pages\n");
-  EXPECT_EQ(offered("crashproof explain CP02"), "CP020\nCP021\n");
+  EXPECT_THAT(offered("crashproof audit --cuts pa"), StartsWith("pages\t"));
+  EXPECT_THAT(offered("crashproof explain CP02"), AllOf(StartsWith("CP020"), HasSubstr("\nCP021")));
   EXPECT_THAT(offered("crashproof judge --resum"), Not(HasSubstr("--resume")));
   EXPECT_THAT(offered("crashproof audit -- shar"), HasSubstr("share/"));
 }
