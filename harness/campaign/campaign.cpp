@@ -119,6 +119,12 @@ void try_stage(Campaign& campaign) {
                campaign.runs, campaign.catalogues, campaign.listener);
   campaign.report.coverage.reused = tried.reused;
   note_not_begun(campaign, tried.not_begun);
+  if (tried.nothing_deeper) {
+    FaultPlan row;
+    row.label = further_kills;
+    row.note = "all, since every state that a resume leaves was met before";
+    campaign.plan.faults.push_back(std::move(row));
+  }
   if (tried.left_out > 0) {
     campaign.report.notes.push_back(
         fmt::format("{}: {} more were left out (--per-fault N sets how many are tried)",

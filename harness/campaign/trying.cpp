@@ -52,7 +52,7 @@ class Rounds {
       std::ranges::stable_sort(orders, {}, &TrialOrder::point);
       for (TrialOrder& order : orders) order.trial = next_trial_++;
     }
-    Tried tried{reused_, left_out_, {}};
+    Tried tried{reused_, left_out_, surveyed_ > 0 && !any_deeper_ && not_begun_ == 0, {}};
     if (not_begun_ > 0) tried.not_begun = {not_begun_, stop_.why(), stop_.at_violation()};
     return tried;
   }
@@ -123,6 +123,7 @@ class Rounds {
     // A step that a resume never reached was dropped; the key stays what was ordered.
     kept.schedule = order.schedule;
     store_.append_trial(kept);
+    if (order.survey && kept.trouble.empty()) ++surveyed_;
     if (order.survey) go_deeper(order, reply);
     count(kept);
   }
@@ -149,6 +150,7 @@ class Rounds {
     schedule.steps.push_back(step);
     for (const StateAt& state : reply.resume_states) {
       if (!seen_states_.insert(state.hash).second) continue;
+      any_deeper_ = true;
       schedule.steps.back().position.occurrence = state.events;
       deeper_.push_back({0,
                          to_string(schedule),
@@ -180,6 +182,8 @@ class Rounds {
   std::uint64_t done_ = 0;
   std::uint64_t reused_ = 0;
   std::uint64_t left_out_ = 0;
+  std::uint64_t surveyed_ = 0;
+  bool any_deeper_ = false;
   std::uint64_t violations_ = 0;
   std::uint64_t not_begun_ = 0;
 };

@@ -31,7 +31,9 @@ std::uint64_t most_further_kills(const CampaignOptions& options);
 struct Tried {
   std::uint64_t reused = 0;    // trials that the store held already
   std::uint64_t left_out = 0;  // kills of resumes that were not tried, since they were too many
-  NotBegun not_begun;          // since the options told it to stop early
+  // Resumes were looked at for further kills, and each state that they leave was met before.
+  bool nothing_deeper = false;
+  NotBegun not_begun;  // since the options told it to stop early
 };
 
 // Appends to the store. With CampaignOptions::depth above 1, each resume that follows a replayed

@@ -181,8 +181,9 @@ class TableComparison {
     if (!hint_key_) hint_key_ = unique_key(table_.baseline);
     KeyFields key = *hint_key_;
     if (key.empty()) {
-      // No few fields tell all records apart, but all of them together do tell this one.
+      // No few fields tell all records apart, but all of them together may.
       for (const auto& field : record.fields) key.push_back(field.first);
+      if (!is_unique(table_.baseline, key)) return "";
     }
     const bool sayable = std::all_of(key.begin(), key.end(), [](const std::string& field) {
       return !field.empty() && field.find_first_of(",:\\") == std::string::npos;

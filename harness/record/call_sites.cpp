@@ -9,6 +9,7 @@
 #include <string_view>
 #include <utility>
 
+#include "harness/model/interpreter.h"
 #include "harness/record/native_stack.h"
 #include "harness/record/own_code.h"
 

@@ -21,11 +21,6 @@ constexpr std::string_view kLocalPlace = "/usr/local/";
 constexpr std::array<std::string_view, 5> kForeignSources = {"/rustc/", "/.rustup/", "/.cargo/",
                                                              "/pkg/mod/", "/vcpkg_installed/"};
 
-// Prefixes of names of programs, such as python3.11.
-constexpr std::array<std::string_view, 17> kInterpreters = {
-    "python", "pypy",  "perl",  "ruby", "node", "deno", "bun", "php",    "java",
-    "lua",    "tclsh", "julia", "R",    "bash", "dash", "zsh", "busybox"};
-
 bool is_foreign_source(std::string_view file) {
   return file.starts_with("/usr/") ||
          std::any_of(kForeignSources.begin(), kForeignSources.end(), [&](std::string_view place) {
@@ -108,18 +103,6 @@ Stack own_python_frames(const Stack& stack) {
 bool is_at_exit(const Stack& native) {
   return std::any_of(native.begin(), native.end(),
                      [](const StackFrame& frame) { return frame.function == "exit"; });
-}
-
-bool is_interpreter(const std::string& program) {
-  const std::string_view name = std::string_view(program).substr(program.rfind('/') + 1);
-  return name == "sh" ||
-         std::any_of(kInterpreters.begin(), kInterpreters.end(), [&](std::string_view known) {
-           if (!name.starts_with(known)) return false;
-           const std::string_view version = name.substr(known.size());
-           return std::all_of(version.begin(), version.end(), [](unsigned char c) {
-             return c == '.' || c == '-' || std::isdigit(c) != 0;
-           });
-         });
 }
 
 }  // namespace crashproof

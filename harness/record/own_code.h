@@ -26,7 +26,4 @@ Stack own_python_frames(const Stack& stack);
 // True if the program ends by itself: a buffer is flushed then that no line of code flushes.
 bool is_at_exit(const Stack& native);
 
-// True for programs that run scripts: what their own functions are called says nothing.
-bool is_interpreter(const std::string& program);
-
 }  // namespace crashproof

@@ -1,6 +1,8 @@
 // Compares ends, names positions, keeps proofs.
 #include "scenarios/failure_modes/counterfactual.h"
 
+#include <sys/stat.h>
+
 #include <algorithm>
 #include <iterator>
 #include <set>
@@ -109,7 +111,7 @@ std::string_view describe(Effect effect) {
     case Effect::eases:
       return "fails as before, in less";
     case Effect::flips:
-      return "this is right then, something else is not";
+      return "heals this, and causes something else";
     case Effect::heals:
       break;
   }
@@ -166,6 +168,13 @@ const FileHistory* file_of_event(const Case& c, std::optional<std::uint64_t> eve
   if (!event || *event >= c.trace().events.size()) return nullptr;
   if (!changes_files(c.trace().events[*event].kind)) return nullptr;
   return history_of(c, subject_path(c.trace().events[*event]));
+}
+
+bool is_directory(const Trace& trace, const std::string& path) {
+  return std::ranges::any_of(trace.events, [&](const Event& event) {
+    return (event.kind == EventKind::mkdir && event.path == path) ||
+           (event.kind == EventKind::rename && event.target == path && S_ISDIR(event.mode));
+  });
 }
 
 std::vector<const FileHistory*> incomplete_at(const Case& c, const CrashPoint& point) {

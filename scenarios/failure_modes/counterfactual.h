@@ -48,6 +48,8 @@ void append(std::vector<ScheduleStep>& steps, std::vector<ScheduleStep> more);
 const FileHistory* history_of(const Case& c, const std::string& path);
 // That of the file that an Event changes; null if it changes none, or one outside the workspace.
 const FileHistory* file_of_event(const Case& c, std::optional<std::uint64_t> event);
+// True if the run makes a directory of this name.
+bool is_directory(const Trace& trace, const std::string& path);
 // Those of which the point shows an unfinished version.
 std::vector<const FileHistory*> incomplete_at(const Case& c, const CrashPoint& point);
 

@@ -88,6 +88,10 @@ bool cross_records(Case& c, const Window& window, Crossed& crossed) {
 
 }  // namespace
 
+std::string common_database(const Crossed& crossed) {
+  return crossed.a == crossed.b && !crossed.a->companions.empty() ? crossed.a->path : "";
+}
+
 bool is_damaged(const Finding& finding, const std::string& name) {
   return std::ranges::any_of(finding.example.differences, [&](const Difference& difference) {
     return difference.what != Difference::Class::litter &&

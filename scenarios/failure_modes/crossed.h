@@ -33,6 +33,9 @@ struct Crossed {
   }
 };
 
+// The database in which both lie, as a path; "" if they do not lie in one.
+std::string common_database(const Crossed& crossed);
+
 // True if the finding's differences are about this path, or table of a database.
 bool is_damaged(const Finding& finding, const std::string& name);
 

@@ -50,6 +50,11 @@ std::optional<Diagnosis> in_one_file(Case& c, const Window& window, const FileHi
   // Opener and closer are one file, so both trials come close to the passing neighbours.
   Diagnosis diagnosis = diagnosis_of(window, file.path, prover.take());
   diagnosis.certainty = Certainty::likely;
+  if (!file.companions.empty()) {
+    diagnosis.remedy =
+        "write all rows of one item in one transaction, or ask for each row (with its version, if "
+        "rows can change) whether it is there, instead of for the largest";
+  }
   return diagnosis;
 }
 

@@ -7,6 +7,27 @@
 namespace crashproof::modes {
 namespace {
 
+// "" where the effect is neither rows nor what was added to a file.
+std::string remedy_for(const Case& c, const Window& window, const Crossed& crossed) {
+  if (const std::string database = common_database(crossed); !database.empty()) {
+    return fmt::format(
+        "put both into one transaction of {}, or give the rows a unique key and insert each once",
+        database);
+  }
+  const std::string& made = crossed.a->path;
+  if (!crossed.a->companions.empty()) {
+    return fmt::format(
+        "keep the checkpoint in {}, in one transaction with the rows, or give the rows a unique "
+        "key and insert each once",
+        made);
+  }
+  if (c.trace().events[*window.opener].kind != EventKind::write) return "";
+  return fmt::format(
+      "save the length of {} in the checkpoint and cut it back to that at the start, or give what "
+      "is written a key by which copies are left out",
+      made);
+}
+
 // What is damaged is what A made: so A is the effect, and B, which came later, its checkpoint. A
 // step that destroys what it works on, done twice, leaves a wrong value rather than a copy.
 std::optional<Diagnosis> recognise(Case& c) {
@@ -27,6 +48,7 @@ std::optional<Diagnosis> recognise(Case& c) {
       fmt::format("A is done, and {} does not say so before B: the rerun does it again, and {}",
                   crossed->b_name,
                   twice ? "no key removes the copy" : "what it works on is no longer what it was");
+  if (twice) diagnosis.remedy = remedy_for(c, window, *crossed);
   diagnosis.blamed = {crossed->a_name, crossed->b_name};
   diagnosis.proofs = std::move(crossed->proofs);
   return diagnosis;

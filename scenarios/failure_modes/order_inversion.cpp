@@ -7,6 +7,18 @@
 namespace crashproof::modes {
 namespace {
 
+// "" where the other order is all that is needed.
+std::string remedy_for(const Crossed& crossed) {
+  const bool swap_fails = crossed.swapped == Effect::flips;
+  if (const std::string database = common_database(crossed); !database.empty()) {
+    return fmt::format("put both into one transaction of {}{}", database,
+                       swap_fails ? "; swapping them alone would do it twice" : "");
+  }
+  if (!swap_fails) return "";
+  return "make the data durable first, then advance the checkpoint, and make the data repeatable "
+         "(a key, or a cut back to the saved length): the other order alone is wrong, too";
+}
+
 // What is damaged is what B was to make, or what is made of that: so A, which came first, is the
 // claim.
 std::optional<Diagnosis> recognise(Case& c) {
@@ -27,6 +39,7 @@ std::optional<Diagnosis> recognise(Case& c) {
       "A comes before B: a kill between them keeps what {} says and loses what {} was to hold; "
       "the rerun believes it and never makes it",
       crossed->a_name, crossed->b_name);
+  diagnosis.remedy = remedy_for(*crossed);
   diagnosis.blamed = {crossed->a_name, crossed->b_name};
   diagnosis.proofs = std::move(crossed->proofs);
   return diagnosis;

@@ -146,20 +146,43 @@ std::optional<Diagnosis> by_kill(Case& c) {
   return diagnosis;
 }
 
-// One worker was held up, and the checkpoint went past its part all the same.
-std::optional<Diagnosis> by_one_of_many(Case& c) {
+// A part that is missing altogether says more than one that is wrong, perhaps because of it.
+const FileHistory* damaged_part(const Case& c) {
   const FileHistory* damaged = nullptr;
   for (const Difference& difference : c.finding().example.differences) {
     const FileHistory* file = history_of(c, difference.path);
-    if (file != nullptr && file->at_end && is_part_of_parallel_work(c, *file)) damaged = file;
+    if (file == nullptr || !file->at_end || !is_part_of_parallel_work(c, *file)) continue;
+    if (difference.what == Difference::Class::lost && difference.unit == "file") return file;
+    damaged = file;
   }
+  return damaged;
+}
+
+bool is_replaced_again(const FileHistory& file) {
+  return std::ranges::count_if(file.versions, [](const FileVersion& version) {
+           return version.present && version.replaces;
+         }) > 1;
+}
+
+// One that is replaced again and again is no part, whatever its name; failing that, one that is
+// made once and is called otherwise than the parts. A directory says nothing.
+const FileHistory* global_checkpoint(const Case& c, const FileHistory& part) {
+  const FileHistory* made_once = nullptr;
+  for (const FileHistory& file : c.ground().files) {
+    if (!file.at_end || !is_global(c, file, part) || is_directory(c.trace(), file.path)) continue;
+    if (is_replaced_again(file)) return &file;
+    const bool other = file.role == Role::artifact && !are_of_one_series(file.path, part.path);
+    if (other && made_once == nullptr) made_once = &file;
+  }
+  return made_once;
+}
+
+// One worker was held up, and the checkpoint went past its part all the same.
+std::optional<Diagnosis> by_one_of_many(Case& c) {
+  const FileHistory* damaged = damaged_part(c);
   if (damaged == nullptr) return std::nullopt;
-  const auto checkpoint = std::ranges::find_if(c.ground().files, [&](const FileHistory& file) {
-    const bool speaks = file.role == Role::checkpoint || file.role == Role::artifact;
-    return speaks && file.at_end && is_global(c, file, *damaged) &&
-           !are_of_one_series(file.path, damaged->path);
-  });
-  if (checkpoint == c.ground().files.end()) return std::nullopt;
+  const FileHistory* checkpoint = global_checkpoint(c, *damaged);
+  if (checkpoint == nullptr) return std::nullopt;
   std::optional<Diagnosis> together = only_beyond_a_kill(c, "CP020", "");
   if (!together) return std::nullopt;
   Diagnosis diagnosis = diagnosis_of(checkpoint->path, damaged->path);

@@ -1,17 +1,31 @@
 // CP014: being asked to stop does harm that sudden death does not, or takes too long.
+#include <fmt/format.h>
+
+#include "harness/model/injection_parameter.h"
 #include "scenarios/failure_modes/beside_a_kill.h"
 #include "scenarios/failure_modes/modes.h"
 
 namespace crashproof::modes {
 namespace {
 
+std::string remedy_for_late(const Finding& finding) {
+  const CrashSchedule schedule = parse_schedule(finding.schedule);
+  const StopRequest request = parse_stop_request(schedule.steps.front().parameter);
+  return fmt::format(
+      "do not ignore the signal: let a handler set a flag, look at it between items, and end "
+      "within the grace time ({} s)",
+      request.grace_seconds);
+}
+
 std::optional<Diagnosis> recognise(Case& c) {
   if (!is_about(c.finding(), "interrupt")) return std::nullopt;
   const bool late = c.finding().kind == Finding::Kind::stopping;
-  return only_beyond_a_kill(
+  std::optional<Diagnosis> diagnosis = only_beyond_a_kill(
       c, "CP014",
       late ? "asked to stop, the job goes on until it is killed"
            : "asked to stop, the job saves or throws away what sudden death would have left right");
+  if (diagnosis && late) diagnosis->remedy = remedy_for_late(c.finding());
+  return diagnosis;
 }
 
 }  // namespace

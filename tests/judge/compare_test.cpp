@@ -124,6 +124,15 @@ TEST(Compare, EqualRecordsOfTheBaselineAreNotDedupable) {
             "duplicated o 1 row; duplicated o 1 row dedupable");
 }
 
+TEST(Compare, NoKeyIsProposedThatEqualRecordsOfTheBaselineShare) {
+  const auto final = with("o", table_file({item(1, "a"), item(1, "a"), item(2, "b")}));
+  const auto found =
+      with("o", table_file({item(1, "a"), item(1, "a"), item(2, "b"), item(2, "b")}));
+  const auto result = differences(final, found);
+  EXPECT_EQ(summary(result), "duplicated o 1 row");
+  EXPECT_EQ(result[0].dedup_hint, "");
+}
+
 TEST(Compare, ADeclaredKeyCoversCopiesThatDifferElsewhere) {
   const auto final = with("o", table_file({item(1, "a"), item(2, "a")}));
   const auto found = with("o", table_file({item(1, "a"), item(1, "z"), item(2, "a")}));

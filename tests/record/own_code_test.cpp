@@ -1,6 +1,7 @@
 // Which frames count as the program's own, and what a traceback says.
 #include <gtest/gtest.h>
 
+#include "harness/model/interpreter.h"
 #include "harness/record/own_code.h"
 #include "harness/record/python_stack.h"
 
