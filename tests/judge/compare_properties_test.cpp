@@ -102,8 +102,16 @@ RC_GTEST_PROP(CompareProperty, CountsAddUpAsMultisets, ()) {
   RC_ASSERT(result.empty() == (a == b));
 }
 
+// Of equal ones there is no key.
+std::vector<Record> distinct(const std::vector<Record>& records) {
+  std::vector<Record> kept;
+  for (const Record& record : records)
+    if (std::find(kept.begin(), kept.end(), record) == kept.end()) kept.push_back(record);
+  return kept;
+}
+
 RC_GTEST_PROP(CompareProperty, AHintMakesItsDuplicatesDedupable, ()) {
-  const auto records = any_records(1);
+  const auto records = distinct(any_records(1));
   auto found = records;
   found.push_back(*rc::gen::elementOf(records));
   const auto result = differences(records, found);
