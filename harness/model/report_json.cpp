@@ -156,13 +156,13 @@ AcceptedFinding accepted_of(const Json& json) {
 }
 
 Json not_begun_json(const NotBegun& rest) {
-  return {{"trials", rest.trials},
-          {"why", text_json(rest.why)},
-          {"at_violation", rest.at_violation}};
+  return {
+      {"trials", rest.trials}, {"why", text_json(rest.why)}, {"at_violation", rest.at_violation}};
 }
 
 NotBegun not_begun_of(const Json& json) {
-  return {count_of(json.at("trials")), text_of(json.at("why")), json.at("at_violation").get<bool>()};
+  return {count_of(json.at("trials")), text_of(json.at("why")),
+          json.at("at_violation").get<bool>()};
 }
 
 template <typename Value, typename Form>
