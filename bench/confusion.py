@@ -145,6 +145,9 @@ def main():
                      reported.exit == (1 if variant["codes"] else 0))
             if right:
                 break
+        if not reported.summary["isolation"].startswith(variant.get("needs", "")):
+            print(f"| {name} | not tried: it needs {variant['needs']} | | | | | |", flush=True)
+            continue
         wrong += not right
         first_seconds = seconds_to_first_finding(*what) if variant["codes"] else None
         print(row(name, variant, reported, right, first_seconds), flush=True)

@@ -8,6 +8,7 @@
 #include <optional>
 
 #include "harness/cli/options.h"
+#include "harness/cli/repository_root.h"
 #include "scenarios/failure_modes/page.h"
 
 namespace crashproof::cli {
@@ -27,15 +28,6 @@ std::vector<Explanation> explanations_for(const Report& report) {
   for (const Finding& finding : report.findings) explain(finding);
   for (const AcceptedFinding& accepted : report.accepted) explain(accepted.finding);
   return explanations;
-}
-
-// The nearest directory around the workspace that git keeps, else the workspace.
-fs::path root_of_sources(const fs::path& workspace) {
-  std::error_code absent;
-  for (fs::path directory = workspace; directory.has_relative_path();
-       directory = directory.parent_path())
-    if (fs::exists(directory / ".git", absent)) return directory;
-  return workspace;
 }
 
 std::optional<std::string> path_in(const fs::path& root, const fs::path& file) {
@@ -59,7 +51,7 @@ bool is_text(const fs::path& file) {
 SourceFiles source_files_of(const Report& report) {
   SourceFiles files;
   const fs::path workspace = report.subject.workspace;
-  const fs::path root = root_of_sources(workspace);
+  const fs::path root = repository_root(workspace);
   for (const Finding& finding : report.findings) {
     for (const CallSite* site : {&finding.opener_place, &finding.closer_place}) {
       if (site->file.empty()) continue;

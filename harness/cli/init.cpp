@@ -1,10 +1,8 @@
 // crashproof init: the first files of a project. Nothing that is there is lost.
 #include <fmt/format.h>
 
-#include <cerrno>
 #include <cstdio>
 #include <filesystem>
-#include <fstream>
 #include <optional>
 #include <system_error>
 
@@ -14,6 +12,8 @@
 #include "harness/cli/first_config.h"
 #include "harness/cli/preflight.h"
 #include "harness/cli/progress.h"
+#include "harness/cli/replaced_file.h"
+#include "harness/cli/repository_root.h"
 #include "harness/cli/session.h"
 #include "harness/model/printable.h"
 
@@ -35,24 +35,12 @@ void check_is_new(const fs::path& path, const FirstFiles& files) {
       path.string(), path.filename().string()));
 }
 
-// A file is there as a whole or not at all, and what was there before stays beside it.
+// What was there before stays beside it.
 void write(const fs::path& path, const std::string& text) {
   if (path.has_parent_path()) fs::create_directories(path.parent_path());
-  const fs::path fresh = path.string() + ".new";
-  std::ofstream file(fresh, std::ios::binary | std::ios::trunc);
-  file << text;
-  file.close();
-  if (!file) throw std::system_error(errno, std::generic_category(), fresh.string());
-  if (fs::exists(path)) fs::rename(path, path.string() + ".bak");
-  fs::rename(fresh, path);
-}
-
-// The repository that the workspace lies in, or the workspace itself.
-fs::path root_above(const fs::path& workspace) {
-  std::error_code absent;
-  for (fs::path at = workspace; at.has_relative_path(); at = at.parent_path())
-    if (fs::exists(at / ".git", absent)) return at;
-  return workspace;
+  if (fs::exists(path))
+    fs::copy_file(path, path.string() + ".bak", fs::copy_options::overwrite_existing);
+  replace_file(path.string(), text);
 }
 
 class FirstFilesOf {
@@ -61,7 +49,7 @@ class FirstFilesOf {
       : session_(session),
         files_(session.options().first_files),
         subject_(session.campaign().subject),
-        root_(root_above(subject_.workspace)) {}
+        root_(repository_root(subject_.workspace)) {}
 
   ExitCode write_config() {
     const fs::path path = fs::path(subject_.workspace) / "crashproof.toml";
