@@ -14,6 +14,24 @@ if(CRASHPROOF_MOLD AND CMAKE_BUILD_TYPE STREQUAL "Debug")
   add_link_options(-fuse-ld=mold)
 endif()
 
+# crashproof_precompiled(name HEADERS…): headers that are parsed once, for what says
+# target_precompile_headers(… REUSE_FROM name); only with CRASHPROOF_PRECOMPILE. Builds without it,
+# as the release preset's, prove that each file includes what it uses.
+function(crashproof_precompiled name)
+  cmake_parse_arguments(ARG "" "" "HEADERS;LINKS" ${ARGN})
+  file(WRITE ${PROJECT_BINARY_DIR}/${name}.cpp "")
+  add_library(${name} STATIC ${PROJECT_BINARY_DIR}/${name}.cpp)
+  target_link_libraries(${name} PRIVATE ${ARG_LINKS} fmt::fmt crashproof_flags)
+  target_precompile_headers(${name} PRIVATE ${ARG_HEADERS} <fmt/format.h> <algorithm>
+    <filesystem> <fstream> <functional> <map> <memory> <optional> <set> <span> <sstream> <string>
+    <string_view> <system_error> <variant> <vector>)
+endfunction()
+if(CRASHPROOF_PRECOMPILE)
+  # For ccache, which has to see what a precompiled header stands for.
+  target_compile_options(crashproof_flags INTERFACE -fpch-preprocess)
+  crashproof_precompiled(crashproof_precompiled_library)
+endif()
+
 function(crashproof_library name)
   cmake_parse_arguments(ARG "" "" "SOURCES;LINKS" ${ARGN})
   add_library(${name} STATIC ${ARG_SOURCES})
@@ -24,6 +42,9 @@ function(crashproof_library name)
     target_link_libraries(${name} PUBLIC ${link})
   endforeach()
   target_link_libraries(${name} PRIVATE $<BUILD_INTERFACE:crashproof_flags>)
+  if(CRASHPROOF_PRECOMPILE)
+    target_precompile_headers(${name} REUSE_FROM crashproof_precompiled_library)
+  endif()
 endfunction()
 
 function(crashproof_program name)
@@ -32,20 +53,13 @@ function(crashproof_program name)
   target_link_libraries(${name} PRIVATE ${ARG_LINKS} crashproof_flags)
 endfunction()
 
-# What tests are made with; with CRASHPROOF_PRECOMPILE its headers are parsed once and not in each
-# test, a third of the time. The dev preset goes without, so that each file names what it uses.
+# What tests are made with.
 if(CRASHPROOF_TESTS)
   add_library(crashproof_test_libraries INTERFACE)
   target_link_libraries(crashproof_test_libraries INTERFACE rapidcheck rapidcheck_gtest GTest::gtest GTest::gmock GTest::gtest_main)
   if(CRASHPROOF_PRECOMPILE)
-    file(WRITE ${PROJECT_BINARY_DIR}/precompiled.cpp "")
-    add_library(crashproof_precompiled STATIC ${PROJECT_BINARY_DIR}/precompiled.cpp)
-    # The option is for ccache, which has to see what a precompiled header stands for.
-    target_compile_options(crashproof_test_libraries INTERFACE -fpch-preprocess)
-    target_link_libraries(crashproof_precompiled PRIVATE crashproof_test_libraries fmt::fmt crashproof_flags)
-    target_precompile_headers(crashproof_precompiled PRIVATE
-      <gtest/gtest.h> <gmock/gmock.h> <rapidcheck.h> <rapidcheck/gtest.h> <fmt/format.h>
-      <algorithm> <filesystem> <fstream> <functional> <map> <set> <string> <vector>)
+    crashproof_precompiled(crashproof_precompiled_test LINKS crashproof_test_libraries
+      HEADERS <gtest/gtest.h> <gmock/gmock.h> <rapidcheck.h> <rapidcheck/gtest.h>)
   endif()
 endif()
 
@@ -63,7 +77,7 @@ function(crashproof_test name)
   add_executable(${name} ${ARG_SOURCES})
   target_link_libraries(${name} PRIVATE ${ARG_LINKS} crashproof_test_libraries crashproof_flags)
   if(CRASHPROOF_PRECOMPILE)
-    target_precompile_headers(${name} REUSE_FROM crashproof_precompiled)
+    target_precompile_headers(${name} REUSE_FROM crashproof_precompiled_test)
   endif()
   gtest_discover_tests(${name} DISCOVERY_TIMEOUT 60 PROPERTIES TIMEOUT ${ARG_TIMEOUT}
     ENVIRONMENT "PATH=/usr/local/sbin:/usr/sbin:/usr/bin:/sbin:/bin:$ENV{PATH}")
