@@ -65,9 +65,9 @@ SourcePlace some_place(const Report& report, const Finding& finding) {
 
 Json location(const SourcePlace& place, const CallSite& site) {
   Json json = {{"physicalLocation", physical(place)}};
-  if (!site.function.empty())
+  if (!site.place.function.empty())
     json["logicalLocations"] =
-        Json::array({{{"fullyQualifiedName", printable(site.function)}, {"kind", "function"}}});
+        Json::array({{{"fullyQualifiedName", printable(site.place.function)}, {"kind", "function"}}});
   return json;
 }
 

@@ -6,9 +6,9 @@
 namespace crashproof::reports {
 
 std::optional<SourcePlace> place_of(const Report& report, const CallSite& site) {
-  const auto path = report.source_files.paths.find(site.file);
+  const auto path = report.source_files.paths.find(site.place.file);
   if (path == report.source_files.paths.end()) return std::nullopt;
-  return SourcePlace{path->second, std::max(site.line, 1U)};
+  return SourcePlace{path->second, std::max(site.place.line, 1U)};
 }
 
 std::optional<SourcePlace> place_of(const Report& report, const Finding& finding) {

@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "harness/campaign/interruption.h"
+#include "harness/model/json_values.h"
 #include "harness/model/printable.h"
 #include "harness/plan/resolve.h"
 #include "harness/record/supervisor.h"
@@ -30,23 +31,13 @@ using Json = nlohmann::json;
 constexpr double seconds_per_site = 0.1;  // at most, on a slow machine
 
 Json to_json(const PlacedEvent& placed) {
-  const CallSite& site = placed.site;
-  Json stack = Json::array();
-  for (const std::string& frame : site.stack) stack.push_back(valid_utf8(frame));
   return {{"number", placed.number},
           {"what", valid_utf8(placed.what)},
-          {"file", valid_utf8(site.file)},
-          {"line", site.line},
-          {"function", valid_utf8(site.function)},
-          {"command", valid_utf8(site.command)},
-          {"stack", std::move(stack)}};
+          {"site", call_site_json(placed.site)}};
 }
 
 PlacedEvent placed_from(const Json& json) {
-  return {json.at("number"),
-          json.at("what"),
-          {json.at("file"), json.at("line"), json.at("function"), json.at("command"),
-           json.at("stack").get<std::vector<std::string>>()}};
+  return {json.at("number"), json.at("what"), call_site_of(json.at("site"))};
 }
 
 // Where Python's answers go; "" where there is no place for them.

@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <set>
+#include <tuple>
 
 #include "harness/campaign/call_sites.h"
 #include "harness/campaign/kept_call_sites.h"
@@ -48,8 +49,8 @@ void add_call_sites(std::vector<Finding>& findings, const CampaignOptions& optio
     return found == sites.end() ? CallSite() : found->second;
   };
   for (Finding& finding : findings) {
-    finding.opener_place = site_of(opener_of(finding));
-    finding.closer_place = site_of(closer_of(finding));
+    std::tie(finding.opener_place, finding.closer_place) =
+        parted(site_of(opener_of(finding)), site_of(closer_of(finding)));
     finding.opener_site = describe(finding.opener_place);
     finding.closer_site = describe(finding.closer_place);
   }

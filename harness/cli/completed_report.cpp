@@ -54,11 +54,11 @@ SourceFiles source_files_of(const Report& report) {
   const fs::path root = repository_root(workspace);
   for (const Finding& finding : report.findings) {
     for (const CallSite* site : {&finding.opener_place, &finding.closer_place}) {
-      if (site->file.empty()) continue;
+      const std::string& file = site->place.file;
+      if (file.empty()) continue;
       // A file outside of the workspace is known by the end of its path.
       for (const fs::path& base : {workspace, root})
-        if (const auto path = path_in(root, base / site->file))
-          files.paths.emplace(site->file, *path);
+        if (const auto path = path_in(root, base / file)) files.paths.emplace(file, *path);
     }
   }
   for (const std::string& word : report.subject.command) {

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
 
 #include "harness/cli/preflight.h"
 #include "harness/cli/progress.h"
@@ -14,6 +16,12 @@ namespace {
 
 constexpr std::size_t widest_event = 48;
 
+std::vector<std::string> described(const std::vector<CodePlace>& stack) {
+  std::vector<std::string> lines;
+  for (const CodePlace& place : stack) lines.push_back(describe(place));
+  return lines;
+}
+
 std::string as_json(const PlacedEvents& placed) {
   std::string text;
   for (const PlacedEvent& event : placed.events) {
@@ -22,11 +30,11 @@ std::string as_json(const PlacedEvents& placed) {
                                            {"event", event.number},
                                            {"what", event.what},
                                            {"site", describe(site)},
-                                           {"file", site.file},
-                                           {"line", site.line},
-                                           {"function", site.function},
+                                           {"file", site.place.file},
+                                           {"line", site.place.line},
+                                           {"function", site.place.function},
                                            {"command", site.command},
-                                           {"stack", site.stack}};
+                                           {"stack", described(site.stack)}};
     text += object.dump(-1, ' ', true, nlohmann::json::error_handler_t::replace) + "\n";
   }
   return text;

@@ -81,8 +81,8 @@ Parts cause_of(const Finding& finding) {
 
 // Lines move with every edit above them.
 void add_place(Parts& parts, const CallSite& site) {
-  parts.add(site.file);
-  parts.add(site.function);
+  parts.add(site.place.file);
+  parts.add(site.place.function);
 }
 
 }  // namespace

@@ -22,6 +22,18 @@ const Json& checked_list(const Json& json) {
   return json;
 }
 
+Json code_place_json(const CodePlace& place) {
+  return {{"file", text_json(place.file)},
+          {"line", place.line},
+          {"function", text_json(place.function)}};
+}
+
+CodePlace code_place_of(const Json& json) {
+  const std::uint64_t line = count_of(json.at("line"));
+  if (line > std::numeric_limits<unsigned>::max()) throw std::runtime_error("no line of a file");
+  return {text_of(json.at("file")), static_cast<unsigned>(line), text_of(json.at("function"))};
+}
+
 }  // namespace
 
 Json text_json(const std::string& text) {
@@ -69,18 +81,18 @@ std::optional<CrashPoint> point_of(const Json& json) {
 }
 
 Json call_site_json(const CallSite& site) {
-  return {{"file", text_json(site.file)},
-          {"line", site.line},
-          {"function", text_json(site.function)},
-          {"command", text_json(site.command)},
-          {"stack", list_json(site.stack)}};
+  Json stack = Json::array();
+  for (const CodePlace& place : site.stack) stack.push_back(code_place_json(place));
+  Json json = code_place_json(site.place);
+  json["command"] = text_json(site.command);
+  json["stack"] = std::move(stack);
+  return json;
 }
 
 CallSite call_site_of(const Json& json) {
-  const std::uint64_t line = count_of(json.at("line"));
-  if (line > std::numeric_limits<unsigned>::max()) throw std::runtime_error("no line of a file");
-  return {text_of(json.at("file")), static_cast<unsigned>(line), text_of(json.at("function")),
-          text_of(json.at("command")), list_of(json.at("stack"))};
+  CallSite site{code_place_of(json), text_of(json.at("command")), {}};
+  for (const Json& place : json.at("stack")) site.stack.push_back(code_place_of(place));
+  return site;
 }
 
 std::uint64_t count_of(const Json& json) {

@@ -16,7 +16,7 @@
 namespace crashproof {
 namespace {
 
-constexpr std::size_t kMostFrames = 8;
+constexpr std::size_t kMostFrames = 16;
 constexpr std::size_t kLongestCommand = 60;  // bytes
 constexpr std::string_view kAtExit = ", at exit";
 
@@ -122,17 +122,13 @@ std::optional<int> CallSites::add_frames(CallSite& site, const Tracee& stopped) 
 
 void CallSites::set_frames(CallSite& site, const Stack& own) const {
   for (const StackFrame& frame : own) {
-    CallSite place;
+    CodePlace place;
     place.file = shortened(frame.file);
     place.line = place.file.empty() ? 0 : frame.line;
     if (frame.function != "<module>") place.function = frame.function;
-    if (site.stack.empty()) {
-      site.file = place.file;
-      site.line = place.line;
-      site.function = place.function;
-    }
+    if (site.stack.empty()) site.place = place;
     if (site.stack.size() == kMostFrames) return;
-    site.stack.push_back(describe(place));
+    site.stack.push_back(std::move(place));
   }
 }
 

@@ -115,6 +115,20 @@ INSTANTIATE_TEST_SUITE_P(ExposedByKill, Flaw,
                                                   "create(w/running)"}),
                          [](const auto& flaw) { return name_of(flaw.param); });
 
+// Both are made deep in helpers; the order stands in commit().
+TEST(Flaws, AreToldByTheLinesWhoseOrderIsWrong) {
+  const Workspace workspace;
+  write_small_source(workspace);
+  const Audited audited = audit(
+      "--cuts none " + pipeline_line("--checkpoint-every 2 --workers 1 --flaw order-inverted"),
+      workspace.path(), 80);
+  ASSERT_FALSE(audited.findings.empty()) << audited.all();
+  for (const char* site : {"opener_site", "closer_site"}) {
+    EXPECT_THAT(audited.findings[0].at(site).get<std::string>(),
+                testing::ContainsRegex("^reference_pipeline/load.cpp:[0-9]+ commit, in "));
+  }
+}
+
 // With twelve items some loader is ahead of another, in whatever order they come. A live run need
 // not come by the same order, so the finding need not be confirmed.
 TEST(Flaws, ACheckpointSharedByWorkersLosesTheSlowerOnesItems) {

@@ -115,5 +115,25 @@ TEST(ShellScript, ThatRewritesItsCounterInPlaceFails) {
   }
 }
 
+// By hand: the count claims what the rows do not hold yet, and one function writes both.
+TEST(PythonScript, WhoseHelperWritesBothIsToldByTheLinesThatCallIt) {
+  const Workspace workspace;
+  workspace.write("job.py",
+                  "import os\n"
+                  "def put(name, text):\n"
+                  "    with open(name + '.tmp', 'w') as f: f.write(text)\n"
+                  "    os.rename(name + '.tmp', name)\n"
+                  "def get(name):\n"
+                  "    return open(name).read() if os.path.exists(name) else ''\n"
+                  "for n in range(len(get('count')), 3):\n"
+                  "    put('count', 'x' * (n + 1))\n"
+                  "    put('rows', get('rows') + f'{n}\\n')\n");
+  const Audited audited = audit("--cuts none -- python3 job.py", workspace.path());
+  ASSERT_EQ(audited.findings.size(), 1U) << audited.all();
+  EXPECT_EQ(audited.findings[0].at("code"), "CP001");
+  EXPECT_EQ(audited.findings[0].at("opener_site"), "job.py:8, in job.py:4 put");
+  EXPECT_EQ(audited.findings[0].at("closer_site"), "job.py:9, in job.py:4 put");
+}
+
 }  // namespace
 }  // namespace crashproof::audits

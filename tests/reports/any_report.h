@@ -27,8 +27,12 @@ inline std::vector<Verdict> any_verdicts() {
   return verdicts;
 }
 
+inline CodePlace any_place() {
+  return {*any_bytes(), *rc::gen::inRange(0U, 5000U), *any_bytes()};
+}
+
 inline CallSite any_site() {
-  return {*any_bytes(), *rc::gen::inRange(0U, 5000U), *any_bytes(), *any_bytes(), *any_words()};
+  return {any_place(), *any_bytes(), {any_place(), any_place()}};
 }
 
 inline Diagnosis any_diagnosis() {

@@ -32,7 +32,8 @@ Finding moved(Finding finding) {
   finding.windows += 2;
   finding.diagnosis.certainty = Certainty::likely;
   finding.status = Finding::Status::unconfirmed;
-  finding.opener_place.line += 9;
+  finding.opener_place.place.line += 9;
+  finding.opener_place.stack.front().line += 9;
   finding.opener_site = describe(finding.opener_place);
   finding.schedule += "4";
   return finding;
@@ -61,7 +62,7 @@ TEST(FindingIdentity, TellsCausesApart) {
   EXPECT_TRUE(differs([](Finding& other) { other.diagnosis.blamed = {"other.csv"}; }));
   EXPECT_TRUE(differs([](Finding& other) { other.fault = "power-loss[xfs]"; }));
   EXPECT_TRUE(differs([](Finding& other) { other.diagnosis.code = ""; }));
-  EXPECT_FALSE(differs([](Finding& other) { other.opener_place.function = "save"; }));
+  EXPECT_FALSE(differs([](Finding& other) { other.opener_place.place.function = "save"; }));
 }
 
 TEST(RunComparison, OfARunWithItselfHasNothingNew) {
@@ -88,7 +89,7 @@ TEST(RunComparison, TellsNewFromResolvedAndOngoing) {
 TEST(RunComparison, FollowsCodeThatMovesToAnotherFunction) {
   const Report before = diagnosed_report();
   Report after = before;
-  after.findings[0].opener_place = {"lib/save.py", 3, "save", "", {}};
+  after.findings[0].opener_place = {{"lib/save.py", 3, "save"}, "", {}};
   EXPECT_THAT(compared(before, after).fresh, IsEmpty());
 }
 

@@ -190,8 +190,10 @@ Report diagnosed_report() {
   finding.fix = "Make the data durable first, then advance the checkpoint.";
   finding.opener_site = "etl.py:41";
   finding.closer_site = "etl.py:42 write_rows";
-  finding.opener_place = {"etl.py", 41, "", "python3 etl.py", {"etl.py:41", "etl.py:60 main"}};
-  finding.closer_place = {"etl.py", 42, "write_rows", "python3 etl.py", {"etl.py:42 write_rows"}};
+  finding.opener_place = {
+      {"etl.py", 41, ""}, "python3 etl.py", {{"etl.py", 41, ""}, {"etl.py", 60, "main"}}};
+  finding.closer_place = {
+      {"etl.py", 42, "write_rows"}, "python3 etl.py", {{"etl.py", 42, "write_rows"}}};
   finding.windows = 5;
   report.version = "0.1.0";
   report.explanations = {{"CP001", "order inversion", "A checkpoint says done before it is.",
@@ -295,7 +297,8 @@ Report hostile_report() {
   named.diagnosis.blamed = {hostile};
   named.diagnosis.proofs = {{hostile, hostile, hostile}};
   named.mode = named.fix = named.opener_site = named.closer_site = hostile;
-  named.opener_place = named.closer_place = {hostile, 7, hostile, hostile, {hostile}};
+  named.opener_place =
+      named.closer_place = {{hostile, 7, hostile}, hostile, {{hostile, 7, hostile}}};
   report.explanations = {{hostile, hostile, hostile, hostile, hostile}};
   report.source_files = {{{hostile, hostile}}, hostile};
   return report;
