@@ -33,7 +33,7 @@ Finding moved(Finding finding) {
   finding.diagnosis.certainty = Certainty::likely;
   finding.status = Finding::Status::unconfirmed;
   finding.opener_place.place.line += 9;
-  finding.opener_place.stack.front().line += 9;
+  for (CodePlace& place : finding.opener_place.stack) place.line += 9;
   finding.opener_site = describe(finding.opener_place);
   finding.schedule += "4";
   return finding;
