@@ -89,7 +89,7 @@ std::string set_aside(const FirstLook& look) {
 }
 
 std::string items(const FirstLook& look) {
-  if (look.items.empty()) return "";
+  if (look.items.size() < 2) return "";  // one is no measure of what is done again
   return "\n# Items of work, of which --redo counts those that a resume does again:\n# item = " +
          array_of(look.items) + "\n" + how_many_more(look.items.size());
 }
