@@ -8,6 +8,7 @@
 
 #include "harness/model/finding_identity.h"
 #include "harness/model/printable.h"
+#include "reports/window_text.h"
 #include "reports/wording.h"
 
 namespace crashproof::reports {
@@ -20,12 +21,9 @@ std::string event_with_place(const std::string& event, const std::string& site) 
 
 std::string window_of(const Finding& finding) {
   const std::string a = event_with_place(finding.opened_by, finding.opener_site);
-  const bool inside_one =
-      finding.only_cuts && event_number(finding.first) == finding.last.after + 1;
-  if (inside_one) return "inside " + a;
+  if (is_inside_one(finding)) return "inside " + a;
   std::string text;
-  if (event_number(finding.first) > 0)
-    text = (finding.first.cut_bytes ? "inside or after " : "after ") + a;
+  if (finding.first_event > 0) text = (finding.first.cut_bytes ? "inside or after " : "after ") + a;
   if (finding.closed_by.empty()) return text.empty() ? "at any time" : text;
   return text + (text.empty() ? "before " : " and before ") +
          event_with_place(finding.closed_by, finding.closer_site);

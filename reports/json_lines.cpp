@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "harness/model/printable.h"
+#include "reports/window_text.h"
 #include "reports/wording.h"
 #include "reports/writers.h"
 
@@ -83,9 +84,9 @@ Json besides_its_end(const Evidence& evidence) {
   return object;
 }
 
-// Null where the schedule is not about one point of the recorded run.
-Json event_of(const Finding& finding, const CrashPoint& point) {
-  return finding.example.point ? Json(event_number(point)) : Json();
+// Null where the schedule is not about one point of a run.
+Json event_of(const Finding& finding, std::uint64_t number) {
+  return window_text(finding) ? Json(number) : Json();
 }
 
 // The fields of a finding that the summary repeats.
@@ -94,8 +95,9 @@ Json finding_outline(const Finding& finding) {
           {"certainty", name_of(finding.diagnosis.certainty)},
           {"status", name_of(finding.status)},
           {"schedule", valid_utf8(finding.schedule)},
-          {"first_event", event_of(finding, finding.first)},
-          {"last_event", event_of(finding, finding.last)},
+          {"first_event", event_of(finding, finding.first_event)},
+          {"last_event", event_of(finding, finding.last_event)},
+          {"events_of", or_null(finding.events_of)},
           {"fault", valid_utf8(finding.fault)}};
 }
 
@@ -104,7 +106,8 @@ Json proofs_list(const std::vector<Proof>& proofs) {
   for (const Proof& proof : proofs)
     list.push_back({{"schedule", valid_utf8(proof.schedule)},
                     {"what", valid_utf8(proof.what)},
-                    {"outcome", valid_utf8(proof.outcome)}});
+                    {"outcome", valid_utf8(proof.outcome)},
+                    {"one_of", or_null(proof.one_of)}});
   return list;
 }
 
@@ -269,7 +272,9 @@ std::string notes(const Report& report) {
     text += line(note("inconclusive", row));
   if (report.litter_trials > 0)
     text += line(gap_note(
-        "litter", {"temporary files left behind", report.litter_example, report.litter_trials}));
+        "litter", {report.litter_temporary ? "temporary files left behind"
+                                           : "files left that the crash-free run does not leave",
+                   report.litter_example, report.litter_trials}));
   for (const std::string& row : report.notes) text += line(note("note", row));
   return text;
 }

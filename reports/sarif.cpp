@@ -86,14 +86,16 @@ std::vector<std::pair<Step, SourcePlace>> steps_of(const Report& report, const F
   return steps;
 }
 
-std::string text_of(const Step& step) {
-  return fmt::format("{}: {}", step.name, step.event.empty() ? "event" : printable(step.event));
+std::string text_of(const Finding& finding, const Step& step) {
+  const std::string text =
+      fmt::format("{}: {}", step.name, step.event.empty() ? "event" : printable(step.event));
+  return finding.events_of.empty() ? text : text + " of " + printable(finding.events_of);
 }
 
 Json flow_location(const Report& report, const Finding& finding, std::size_t step, int order) {
   const auto steps = steps_of(report, finding);
   Json where = location(steps[step].second, steps[step].first.site);
-  where["message"] = message(text_of(steps[step].first));
+  where["message"] = message(text_of(finding, steps[step].first));
   return {{"location", std::move(where)}, {"importance", "essential"}, {"executionOrder", order}};
 }
 
@@ -119,7 +121,7 @@ Json related(const Report& report, const Finding& finding) {
   for (const auto& [step, place] : steps_of(report, finding)) {
     Json where = {{"id", list.size() + 1}};
     where.update(location(place, step.site));
-    where["message"] = message(text_of(step));
+    where["message"] = message(text_of(finding, step));
     list.push_back(std::move(where));
   }
   return list;

@@ -3,12 +3,15 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
 #include <string_view>
 #include <utility>
 
 #include "harness/model/printable.h"
 #include "reports/account.h"
 #include "reports/gate_wording.h"
+#include "reports/proof_text.h"
+#include "reports/window_text.h"
 #include "reports/wording.h"
 #include "reports/writers.h"
 
@@ -34,7 +37,7 @@ constexpr std::array class_labels = {
     std::pair{Difference::Class::altered, "Altered"},
     std::pair{Difference::Class::duplicated, "Duplicated"},
     std::pair{Difference::Class::extra, "Extra"},
-    std::pair{Difference::Class::litter, "Litter"},
+    std::pair{Difference::Class::litter, "Left over"},
 };
 
 std::string_view label_of(Difference::Class what) {
@@ -67,50 +70,24 @@ class Page {
   std::string text_;
 };
 
-std::string event_text(std::uint64_t number, const std::string& description,
-                       const std::string& site) {
-  std::string text = fmt::format("event {}", number);
-  if (!description.empty()) text += "  " + printable(description);
-  return site.empty() ? text : text + "  " + printable(site);
-}
-
-std::string cut_text(const CrashPoint& first, const CrashPoint& last) {
-  if (!first.cut_bytes) return "";
-  const bool one = !last.cut_bytes || last.after != first.after || last == first;
-  return one ? fmt::format(" (of its bytes, {} are down)", *first.cut_bytes)
-             : fmt::format(" (of its bytes, {} to {} are down)", *first.cut_bytes, *last.cut_bytes);
+std::string event_text(const WindowEnd& end) {
+  std::string text = printable(end.name);
+  if (!end.what.empty()) text += "  " + printable(end.what);
+  return end.site.empty() ? text : text + "  " + printable(end.site);
 }
 
 // "Let A = …, B = …; Then a kill between them …": the window in which a kill fails.
 void write_window(Page& page, const Finding& finding) {
-  if (!finding.example.point) {
-    // Several kills, or one at a failpoint: no window of one recorded run describes it.
+  const std::optional<WindowText> window = window_text(finding);
+  if (!window) {
     page.labelled("Let", printable(finding.schedule) + ", then reruns");
     if (!finding.opener_site.empty()) page.labelled("Where", printable(finding.opener_site));
     page.labelled("Then", std::string(therefore(finding.checks)));
     return;
   }
-  const std::uint64_t opening = event_number(finding.first);
-  const std::uint64_t closing = finding.last.after + 1;
-  const bool inside_one = finding.only_cuts && opening == closing;
-  const bool from_start = opening == 0;
-  const bool to_end = finding.closed_by.empty() && !inside_one;
-  if (!from_start)
-    page.labelled("Let", "A = " + event_text(opening, finding.opened_by, finding.opener_site));
-  if (!inside_one && !to_end)
-    page.labelled(from_start ? "Let" : "",
-                  "B = " + event_text(closing, finding.closed_by, finding.closer_site));
-
-  std::string when;
-  if (inside_one)
-    when = " while A is half done" + cut_text(finding.first, finding.last);
-  else if (from_start)
-    when = to_end ? " at any time" : " before B";
-  else
-    when = std::string(finding.first.cut_bytes ? " inside or after A" : " after A") +
-           (to_end ? ", as late as the end of the run" : " and before B");
-  page.labelled("Then",
-                fmt::format("{}{}{}", fault_phrase(finding.fault), when, aftermath(finding)));
+  if (window->a) page.labelled("Let", "A = " + event_text(*window->a));
+  if (window->b) page.labelled(window->a ? "" : "Let", "B = " + event_text(*window->b));
+  page.labelled("Then", window->then);
 }
 
 std::string difference_text(const Difference& difference) {
@@ -263,9 +240,11 @@ void write_status(Page& page, const Finding& finding) {
 
 // What was changed to prove the cause, and what came of it.
 void write_proofs(Page& page, const std::vector<Proof>& proofs) {
-  for (const Proof& proof : proofs)
-    page.labelled(&proof == &proofs.front() ? "Proof" : "",
-                  printable(proof.what) + ": " + printable(proof.outcome));
+  std::vector<std::string> lines;
+  for (const Proof& proof : told_proofs(proofs))
+    lines.push_back(printable(proof.what) + ": " + printable(proof.outcome));
+  for (const std::string& line : counted_proofs(proofs)) lines.push_back(printable(line));
+  for (const std::string& line : lines) page.labelled(&line == &lines.front() ? "Proof" : "", line);
 }
 
 void write_fix(Page& page, const Finding& finding) {
@@ -354,10 +333,7 @@ void write_circumstances(Page& page, const Report& report) {
   write_rows(page, "Undecided", report.inconclusive_reasons);
   write_rows(page, "Accepted", accepted_rows(report));
   if (!report.not_asked_for.empty()) page.labelled("Left out", not_asked_for(report));
-  if (report.litter_trials > 0)
-    page.labelled("Litter", fmt::format("{} left temporary files behind, e.g. {}",
-                                        counted(report.litter_trials, "trial"),
-                                        printable(report.litter_example)));
+  if (report.litter_trials > 0) page.labelled("Left over", printable(litter_sentence(report)));
   write_rows(page, "Note", report.notes);
   if (report.trial_seconds > 0 || report.recording_seconds > 0)
     page.labelled("Time", fmt::format("recorded {:.2f} s, trials {:.1f} s",

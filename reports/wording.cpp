@@ -71,6 +71,11 @@ constexpr std::array fault_phrases = {
     FaultPhrase{"disk-full", "a full disk"},
     FaultPhrase{"kill-one", "a kill of one process"},
     FaultPhrase{"stall", "a stall of one worker"},
+    FaultPhrase{"late-input", "a kill and late input"},
+    FaultPhrase{"clock", "a kill and a moved clock"},
+    FaultPhrase{"hostname", "a kill and another host"},
+    FaultPhrase{"replica", "a kill and two copies of the job at once"},
+    FaultPhrase{"command", "a kill and another command"},
 };
 
 std::string_view name_of_fault(std::string_view fault) {
@@ -211,10 +216,6 @@ std::string replay_line(const Report& report, const std::string& schedule) {
                      shell_quoted(schedule), shell_quoted(report.subject.command));
 }
 
-std::uint64_t event_number(const CrashPoint& point) {
-  return point.after + (point.cut_bytes ? 1 : 0);
-}
-
 std::string consequences(const Finding& finding) {
   std::string text;
   for (const std::string& check : finding.checks) {
@@ -294,6 +295,14 @@ std::string redo_text(const Redo& redo) {
   if (redo.items > 0)
     text = fmt::format("{} ({} in flight), ", counted(redo.items, "item"), redo.in_flight);
   return text + counted(redo.events, "event");
+}
+
+std::string litter_sentence(const Report& report) {
+  const std::string who = counted(report.litter_trials, "trial");
+  return report.litter_temporary
+             ? fmt::format("{} left a temporary file behind, e.g. {}", who, report.litter_example)
+             : fmt::format("{} left a file that the crash-free run does not leave, e.g. {}", who,
+                           report.litter_example);
 }
 
 std::string coverage_sentence(const Report& report) {

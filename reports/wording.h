@@ -19,10 +19,6 @@ std::string listed(const std::vector<std::string>& names);
 // The line that shows this schedule again, ready for a shell.
 std::string replay_line(const Report& report, const std::string& schedule);
 
-// The number, from 1, of the Event that has happened last at this point or is cut by it; 0 at the
-// start of the run.
-std::uint64_t event_number(const CrashPoint& point);
-
 // "data lost, resume fails": what the violated checks of a finding amount to.
 std::string consequences(const Finding& finding);
 
@@ -56,6 +52,9 @@ std::string redo_text(const Redo& redo);
 
 // "1 of 3 items: in/b.txt (7 inputs tried)".
 std::string smallest_input_text(const SmallestInput& input);
+
+// "2 trials left a temporary file behind, e.g. out.tmp". Not yet printable.
+std::string litter_sentence(const Report& report);
 
 // One sentence on how much of what could be tried was, claiming no more.
 std::string coverage_sentence(const Report& report);

@@ -1,10 +1,7 @@
 // One more run in a cell; what it finds comes back as JSON over the cell's pipe.
 #include "harness/campaign/call_sites.h"
 
-#include <sys/stat.h>
-
 #include <algorithm>
-#include <cerrno>
 #include <csignal>
 #include <exception>
 #include <memory>
@@ -40,17 +37,6 @@ PlacedEvent placed_from(const Json& json) {
   return {json.at("number"), json.at("what"), call_site_of(json.at("site"))};
 }
 
-// Where Python's answers go; "" where there is no place for them.
-std::string python_reports(const Sandbox& sandbox) {
-  try {
-    std::string directory = report_path(sandbox, "sites");
-    if (::mkdir(directory.c_str(), 0700) != 0 && errno != EEXIST) return "";
-    return directory;
-  } catch (const std::runtime_error&) {
-    return "";
-  }
-}
-
 Json run_in_cell(const CampaignOptions& options, const SandboxPlan& plan,
                  const SitesWanted& wanted) {
   const Trace empty;
@@ -64,7 +50,7 @@ Json run_in_cell(const CampaignOptions& options, const SandboxPlan& plan,
   supervision.limit_seconds = wanted.limit_seconds;
   supervision.record_opens = wanted.opens;
   supervision.keep_bytes = false;
-  supervision.python_reports = python_reports(*sandbox);
+  supervision.python_reports = report_directory(*sandbox, "sites");
   volatile std::sig_atomic_t enough = 0;
   supervision.stop_flag = &enough;
   std::size_t found = 0;

@@ -8,6 +8,8 @@
 #include <iterator>
 #include <memory>
 #include <optional>
+#include <set>
+#include <string>
 #include <system_error>
 #include <utility>
 
@@ -18,6 +20,7 @@
 #include "harness/campaign/estimate.h"
 #include "harness/campaign/findings.h"
 #include "harness/campaign/interruption.h"
+#include "harness/campaign/litter.h"
 #include "harness/campaign/minimising.h"
 #include "harness/campaign/plan_sources.h"
 #include "harness/campaign/regressions.h"
@@ -181,6 +184,7 @@ void judge_stage(Campaign& campaign, bool may_run) {
   add_redo(campaign, trials);
   const MapGround ground{campaign.runs.trace, campaign.runs.unstable_paths, campaign.plan.states};
   CrashMap map = map_of_trials(ground, trials);
+  const std::set<std::string> litter = litter_of(trials);
   std::ranges::move(take_out_explained(trials, campaign.runs),
                     std::back_inserter(campaign.report.notes));
   if (may_run) {
@@ -202,6 +206,7 @@ void judge_stage(Campaign& campaign, bool may_run) {
   }
   complete_map(map, ground, campaign.store, campaign.runs, campaign.options.role_hints,
                campaign.report.findings);
+  tell_litter(campaign.report, litter, map);
   campaign.report.map = std::move(map);
   campaign.report.stage = Stage::judged;
 }

@@ -14,6 +14,7 @@
 #include "harness/campaign/places_in_code.h"
 #include "harness/campaign/pool.h"
 #include "harness/campaign/single_order.h"
+#include "harness/campaign/struck_places.h"
 #include "harness/campaign/what_if.h"
 #include "harness/diagnose/causes.h"
 #include "harness/diagnose/file_histories.h"
@@ -256,6 +257,7 @@ std::vector<Finding> diagnosed(std::vector<Finding> windows, const CampaignOptio
   std::vector<Finding> findings = joined_by_cause(std::move(windows), classes);
   if (may_run) listener({"finding places in the code", 0, 0, 0, ""});
   add_call_sites(findings, options, store, surroundings, runs, may_run);
+  add_struck_places(findings, options, store, surroundings, runs, catalogues, may_run);
   findings = joined_by_place(std::move(findings));
   for (Finding& finding : findings) name_mode(finding, catalogues);
   return findings;

@@ -13,6 +13,7 @@
 #include <utility>
 
 #include "harness/campaign/pool.h"
+#include "harness/campaign/struck_places.h"
 #include "harness/campaign/trials.h"
 #include "harness/judge/judge.h"
 #include "harness/plan/equivalence.h"
@@ -173,8 +174,15 @@ void extend_over_equal_points(Finding& finding, const std::vector<bool>& observa
   while (after < observable.size() && !observable[after]) ++after;
 }
 
-void describe_window(Finding& finding, const Trace& trace) {
+void describe_window(Finding& finding, const Trace& trace,
+                     const std::vector<std::uint64_t>& numbers) {
   if (!finding.example.point) return;
+  const auto number_at = [&numbers](const CrashPoint& point) {
+    return numbers.at(
+        std::min<std::uint64_t>(point.after + (point.cut_bytes ? 1 : 0), numbers.size() - 1));
+  };
+  finding.first_event = number_at(finding.first);
+  finding.last_event = number_at(finding.last);
   const auto event = [&](std::uint64_t number) {
     return number < trace.events.size() ? describe(trace.events[number]) : "";
   };
@@ -185,6 +193,7 @@ void describe_window(Finding& finding, const Trace& trace) {
     finding.opened_by = event(finding.first.after - 1);
   }
   finding.closed_by = event(finding.last.after);
+  name_struck_run(finding, trace);
 }
 
 }  // namespace
@@ -207,9 +216,10 @@ std::vector<Finding> group_findings(const std::vector<JudgedTrial>& trials,
     }
   }
   const std::vector<bool> observable = observable_events(runs.trace);
+  const std::vector<std::uint64_t> numbers = event_numbers(runs.trace.events);
   for (Finding& finding : findings) {
     extend_over_equal_points(finding, observable);
-    describe_window(finding, runs.trace);
+    describe_window(finding, runs.trace, numbers);
     if (finding.example.engine == Engine::live) finding.status = Finding::Status::confirmed;
   }
   return findings;

@@ -66,8 +66,7 @@ std::vector<Position> positions_like(const Position& position, const Trace& trac
 std::vector<Position> positions_like(const Position& position, const Trace& trace) {
   if (position.edge == Edge::event) {
     std::vector<Position> positions;
-    const auto numbered = static_cast<std::uint64_t>(std::ranges::count_if(
-        trace.events, [](const Event& event) { return is_numbered(event.kind); }));
+    const std::uint64_t numbered = event_numbers(trace.events).back();
     for (std::uint64_t number = 0; number <= numbered; ++number) {
       positions.push_back(position);
       positions.back().occurrence = number;

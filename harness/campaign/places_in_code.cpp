@@ -19,14 +19,15 @@ using Number = std::optional<std::uint64_t>;
 
 Number opener_of(const Finding& finding) {
   if (finding.diagnosis.opener) return finding.diagnosis.opener;
-  if (!finding.example.point) return std::nullopt;
+  if (!finding.example.point || !finding.events_of.empty()) return std::nullopt;
   if (finding.first.cut_bytes) return finding.first.after;
   return finding.first.after > 0 ? Number(finding.first.after - 1) : std::nullopt;
 }
 
 Number closer_of(const Finding& finding) {
   if (finding.diagnosis.closer) return finding.diagnosis.closer;
-  return finding.example.point ? Number(finding.last.after) : std::nullopt;
+  const bool is_recorded = finding.example.point && finding.events_of.empty();
+  return is_recorded ? Number(finding.last.after) : std::nullopt;
 }
 
 void add_call_sites(std::vector<Finding>& findings, const CampaignOptions& options,

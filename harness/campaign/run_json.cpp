@@ -17,7 +17,8 @@ std::string to_json(const TrialOrder& order) {
                   {"fault", text_json(order.fault)},
                   {"models", list_json(order.models)},
                   {"survey", order.survey},
-                  {"diagnose", order.diagnose}};
+                  {"diagnose", order.diagnose},
+                  {"places", order.places}};
   return json.dump();
 }
 
@@ -31,7 +32,8 @@ TrialOrder order_from_json(std::string_view text) {
         text_of(json.at("fault")),
         list_of(json.at("models")),
         json.at("survey").get<bool>(),
-        json.at("diagnose").get<bool>()};
+        json.at("diagnose").get<bool>(),
+        json.at("places").get<bool>()};
   });
 }
 

@@ -21,6 +21,7 @@ struct TrialOrder {
   std::vector<std::string> models;  // Evidence::models
   bool survey = false;              // TrialReply::resume_states are wanted
   bool diagnose = false;            // Evidence::work is wanted
+  bool places = false;              // TrialReply::struck is wanted, and nothing else
 
   bool operator==(const TrialOrder&) const = default;
 };

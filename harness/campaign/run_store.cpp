@@ -107,6 +107,7 @@ void RunStore::claim(Mode mode) {
                              counterfactuals_.name,
                              confirmations_.name,
                              "call_sites.json",
+                             "struck_places.json",
                              "run.json",
                              "report.html",
                              "items.json",

@@ -129,7 +129,7 @@ Report report_on_recording(const CampaignOptions& options, const RunStore& store
   report.subject = options.subject;
   report.run_directory = store.directory();
   report.trace_fingerprint = fingerprint(runs.trace);
-  report.coverage.events = runs.trace.events.size();
+  report.coverage.events = event_numbers(runs.trace.events).back();
   report.isolation = describe(surroundings.isolation, surroundings.workers);
   report.confinement = describe_confinement(surroundings.isolation);
   report.recorder_gaps = runs.trace.gaps;

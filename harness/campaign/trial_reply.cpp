@@ -11,7 +11,9 @@ namespace crashproof {
 std::string to_message(const TrialReply& reply) {
   nlohmann::json states = nlohmann::json::array();
   for (const StateAt& state : reply.resume_states) states.push_back({state.events, state.hash});
-  const nlohmann::json rest{{"states", states}, {"only_looked_at", reply.only_looked_at}};
+  const nlohmann::json rest{{"states", states},
+                            {"only_looked_at", reply.only_looked_at},
+                            {"struck", to_json_value(reply.struck)}};
   return to_json(reply.evidence) + "\n" + rest.dump();
 }
 
@@ -22,6 +24,7 @@ TrialReply reply_from_message(std::string_view message) {
   reply.evidence = evidence_from_json(message.substr(0, end));
   try {
     const nlohmann::json rest = nlohmann::json::parse(message.substr(end + 1));
+    reply.struck = struck_place_from(rest.at("struck"));
     reply.only_looked_at = rest.at("only_looked_at").get<bool>();
     for (const nlohmann::json& state : rest.at("states")) {
       reply.resume_states.push_back(

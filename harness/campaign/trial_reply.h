@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "harness/campaign/struck_place.h"
 #include "harness/model/evidence.h"
 #include "harness/plan/continuation.h"
 
@@ -15,6 +16,7 @@ struct TrialReply {
   // Of an order that surveys: what a kill of its first free resume would leave, after how many of
   // its Events (`open` not counted).
   std::vector<StateAt> resume_states;
+  StruckPlace struck;           // of an order for places
   bool only_looked_at = false;  // nothing was resumed, since Inspection::shell was asked for
 };
 

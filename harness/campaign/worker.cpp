@@ -16,6 +16,7 @@
 #include "harness/campaign/power_cut.h"
 #include "harness/campaign/power_loss_trials.h"
 #include "harness/campaign/resume_work.h"
+#include "harness/campaign/struck_run.h"
 #include "harness/campaign/tampering.h"
 #include "harness/campaign/trial_reply.h"
 #include "harness/campaign/what_if.h"
@@ -23,6 +24,7 @@
 #include "harness/trial/debugger.h"
 #include "harness/trial/file_error.h"
 #include "harness/trial/power_loss.h"
+#include "harness/trial/report_path.h"
 #include "harness/trial/resume.h"
 #include "harness/trial/shell.h"
 #include "harness/trial/tree.h"
@@ -69,7 +71,9 @@ class Worker {
       final_state_.follow_mirror();
     }
     TrialReply reply;
-    if (order.engine == Engine::replay && power_cut_of(schedule) != nullptr) {
+    if (order.places) {
+      look_at_struck_run(order, schedule, reply);
+    } else if (order.engine == Engine::replay && power_cut_of(schedule) != nullptr) {
       const PowerCut cut = power_cuts().cut_of(schedule);
       std::vector<PathChange> changes = cut.changes;
       std::ranges::move(recorded_changes(order, schedule), std::back_inserter(changes));
@@ -79,6 +83,25 @@ class Worker {
       try_state(order, schedule, recorded_changes(order, schedule), reply);
     }
     return reply;
+  }
+
+  void look_at_struck_run(const TrialOrder& order, const CrashSchedule& schedule,
+                          TrialReply& reply) {
+    const std::optional<StruckRun> run = struck_run(schedule);
+    if (!run) return;
+    StruckRunWatch watch(*run);
+    TrialTraces traces;
+    traces.before_run = [&](std::uint32_t number, Supervision& supervision) {
+      if (number != run->number) return;
+      supervision.python_reports = report_directory(*sandbox_, "sites");
+      watch.attach(supervision);
+    };
+    TrialSettings settings = plan_.settings;
+    settings.restarts = 1;
+    reply.evidence = crashproof::carry_out(without_strike(schedule, *run), {order.engine, {}, {}},
+                                           *sandbox_, plan_.subject, settings, &traces);
+    reply.struck = watch.place(traces.call_sites[run->number]);
+    sandbox_->end();
   }
 
   static TrialReply looked_at(const TrialOrder& order) {

@@ -115,9 +115,9 @@ std::string exit_text(const RunExit& exit) {
 }
 
 std::string closing(const Trace& trace) {
-  std::string text =
-      fmt::format("{} events, {} processes, {} more threads; {}\n", trace.events.size(),
-                  trace.processes, trace.threads, exit_text(trace.exit));
+  std::string text = fmt::format("{} events, {} processes, {} more threads; {}\n",
+                                 event_numbers(trace.events).back(), trace.processes, trace.threads,
+                                 exit_text(trace.exit));
   for (const Gap& gap : trace.gaps)
     text += fmt::format("not seen: {} ({}x) {}\n", printable(gap.what), gap.count,
                         printable(gap.detail));
@@ -131,7 +131,9 @@ std::string closing(const Trace& trace) {
 
 std::string trace_listing(const Trace& trace, std::uint64_t first, std::uint64_t limit) {
   const std::uint64_t size = trace.events.size();
-  const std::uint64_t begin = std::min(first - 1, size);
+  const std::vector<std::uint64_t> numbers = event_numbers(trace.events);
+  const auto at_first = std::lower_bound(numbers.begin() + 1, numbers.end(), first);
+  const auto begin = static_cast<std::uint64_t>(at_first - numbers.begin()) - 1;
   const std::uint64_t end = limit == 0 ? size : begin + std::min(limit, size - begin);
   std::size_t process_width = 7;
   for (std::uint64_t i = begin; i < end; ++i)
@@ -142,8 +144,10 @@ std::string trace_listing(const Trace& trace, std::uint64_t first, std::uint64_t
                                  "kind", "what; kill@event(N) is a kill after event N");
   for (std::uint64_t i = begin; i < end; ++i) {
     const Event& event = trace.events[i];
-    text += fmt::format("{:>7}  {:<{}}  {:<12}  {}\n", i + 1, printable(event.process),
-                        process_width, name_of(event.kind), detail_of(event, trace));
+    text += fmt::format("{:>7}  {:<{}}  {:<12}  {}\n",
+                        is_numbered(event.kind) ? fmt::to_string(numbers[i + 1]) : "",
+                        printable(event.process), process_width, name_of(event.kind),
+                        detail_of(event, trace));
   }
   if (end < size) text += fmt::format("{:>7}  {} more\n", "…", size - end);
   return text + closing(trace);

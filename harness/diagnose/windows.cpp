@@ -243,17 +243,38 @@ std::vector<Finding> failing_windows(const std::vector<JudgedTrial>& trials) {
 
   std::vector<Finding> findings;
   Window window;
-  const auto close = [&] {
-    if (!window.empty()) findings.push_back(finding_of(window, most_telling(window)));
-    window.clear();
+  Window aside;  // cuts of one write within the window that fail otherwise
+  const auto close = [&findings](Window& done) {
+    if (!done.empty()) findings.push_back(finding_of(done, most_telling(done)));
+    done.clear();
+  };
+  const auto close_unless_it_goes_on = [&close](Window& open, const JudgedTrial& next) {
+    if (!open.empty() && !continues(open, next)) close(open);
   };
   for (const JudgedTrial* trial : at_points) {
-    if (passes(*trial)) close();
+    if (passes(*trial)) {
+      close(window);
+      close(aside);
+    }
     if (!is_violated(*trial)) continue;
-    if (!window.empty() && !continues(window, *trial)) close();
+    const bool stands_aside = is_cut(*trial) && !window.empty() && !only_cuts(window) &&
+                              (!aside.empty() || kind_of(*window.back()) != kind_of(*trial));
+    if (stands_aside) {
+      close_unless_it_goes_on(aside, *trial);
+      aside.push_back(trial);
+      continue;
+    }
+    if (!window.empty() && !continues(window, *trial)) {
+      close(window);
+      std::swap(window, aside);
+    }
+    close_unless_it_goes_on(window, *trial);
+    close(aside);
     window.push_back(trial);
   }
-  close();
+  close(window);
+  close(aside);
+  std::ranges::stable_sort(findings, {}, &Finding::first);
   for (const JudgedTrial& trial : trials) {
     if (!trial.evidence.point && is_violated(trial))
       findings.push_back(finding_of({&trial}, trial));

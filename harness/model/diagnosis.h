@@ -22,6 +22,9 @@ struct Proof {
   std::string schedule;  // shows it again
   std::string what;      // what was changed, in words: "A undone at the window's end"
   std::string outcome;   // "passes", "fails as before", "duplicates instead"
+  // "" if it tells something by itself; else it is one of many of which people are told the number
+  // alone, and this is what these are called: "other combinations of fsyncs".
+  std::string one_of;
 
   bool operator==(const Proof&) const = default;
 };

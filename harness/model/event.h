@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace crashproof {
 
@@ -56,6 +57,17 @@ bool changes_files(EventKind kind);
 // True for kinds that event(N) in schedules counts: all but `open`, so that a position means the
 // same whether or not a run is recorded with them.
 bool is_numbered(EventKind kind);
+
+// The numbering of Events that people see, which is that of event(N): element i is how many of the
+// first i Events count. Of an Event that counts, number i, the element after it is its number.
+template <typename Events>  // a range of what has a `kind`
+std::vector<std::uint64_t> event_numbers(const Events& events) {
+  std::vector<std::uint64_t> numbers{0};
+  for (const auto& event : events) {
+    numbers.push_back(numbers.back() + (is_numbered(event.kind) ? 1 : 0));
+  }
+  return numbers;
+}
 
 // Identifies bytes in the Trace's BlobStore. 0 is the empty blob.
 using BlobId = std::uint32_t;

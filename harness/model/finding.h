@@ -81,6 +81,14 @@ struct Finding {
   // one that has happened when a kill no longer fails, "" at the end of the run.
   std::string opened_by;
   std::string closed_by;
+  // So many Events had happened at the first and the last failing point, one that is cut included,
+  // as event(N) counts them: the number of the Event `opened_by`, and one less than that of
+  // `closed_by` (the same, where that one is cut).
+  std::uint64_t first_event = 0;
+  std::uint64_t last_event = 0;
+  // Whose Events these, `opened_by` and `closed_by` are: "" for the recorded run, else words that
+  // follow "of", e.g. "the rerun". Nothing is known of them where both are "".
+  std::string events_of;
   std::uint64_t points = 0;       // how many tried points of the window fail
   bool only_cuts = false;         // fails only where a write is cut in two
   std::string schedule;           // one line that shows it again: the steps that happened

@@ -33,15 +33,16 @@ Json proofs_json(const std::vector<Proof>& proofs) {
   for (const Proof& proof : proofs)
     list.push_back({{"schedule", text_json(proof.schedule)},
                     {"what", text_json(proof.what)},
-                    {"outcome", text_json(proof.outcome)}});
+                    {"outcome", text_json(proof.outcome)},
+                    {"one_of", text_json(proof.one_of)}});
   return list;
 }
 
 std::vector<Proof> proofs_of(const Json& json) {
   std::vector<Proof> proofs;
   for (const Json& proof : json)
-    proofs.push_back(
-        {text_of(proof.at("schedule")), text_of(proof.at("what")), text_of(proof.at("outcome"))});
+    proofs.push_back({text_of(proof.at("schedule")), text_of(proof.at("what")),
+                      text_of(proof.at("outcome")), text_of(proof.at("one_of"))});
   return proofs;
 }
 
@@ -140,6 +141,9 @@ Json to_json_value(const Finding& finding) {
           {"last", point_json(finding.last)},
           {"opened_by", text_json(finding.opened_by)},
           {"closed_by", text_json(finding.closed_by)},
+          {"first_event", finding.first_event},
+          {"last_event", finding.last_event},
+          {"events_of", text_json(finding.events_of)},
           {"points", finding.points},
           {"only_cuts", finding.only_cuts},
           {"schedule", text_json(finding.schedule)},
@@ -170,6 +174,9 @@ Finding finding_from_json_value(const Json& json) {
   finding.last = known(point_of(json.at("last")), "point");
   finding.opened_by = text_of(json.at("opened_by"));
   finding.closed_by = text_of(json.at("closed_by"));
+  finding.first_event = count_of(json.at("first_event"));
+  finding.last_event = count_of(json.at("last_event"));
+  finding.events_of = text_of(json.at("events_of"));
   finding.points = count_of(json.at("points"));
   finding.only_cuts = json.at("only_cuts").get<bool>();
   finding.schedule = text_of(json.at("schedule"));

@@ -110,11 +110,12 @@ struct Report {
   std::vector<Gap> recorder_gaps;
   std::vector<Gap> refused_writes;
   std::vector<std::string> inconclusive_reasons;  // distinct, with counts
-  std::uint64_t litter_trials = 0;                // trials that left temporary files behind
+  std::uint64_t litter_trials = 0;  // trials that left files which the crash-free run removes
   std::string litter_example;
-  double recording_seconds = 0;  // wall time of the recorded run
-  double trial_seconds = 0;      // wall time of all trials together
-  bool interrupted = false;      // stopped by a signal; --continue goes on
+  bool litter_temporary = false;  // all of these files are temporary ones, by their role
+  double recording_seconds = 0;   // wall time of the recorded run
+  double trial_seconds = 0;       // wall time of all trials together
+  bool interrupted = false;       // stopped by a signal; --continue goes on
   std::uint64_t seed = 0;
 };
 

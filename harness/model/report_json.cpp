@@ -226,6 +226,7 @@ Report report_of(const Json& json) {
   report.inconclusive_reasons = list_of(json.at("inconclusive_reasons"));
   report.litter_trials = count_of(json.at("litter_trials"));
   report.litter_example = text_of(json.at("litter_example"));
+  report.litter_temporary = json.at("litter_temporary").get<bool>();
   report.recording_seconds = number_of(json.at("recording_seconds"));
   report.trial_seconds = number_of(json.at("trial_seconds"));
   report.interrupted = json.at("interrupted").get<bool>();
@@ -267,6 +268,7 @@ std::string to_json(const Report& report) {
                   {"inconclusive_reasons", list_json(report.inconclusive_reasons)},
                   {"litter_trials", report.litter_trials},
                   {"litter_example", text_json(report.litter_example)},
+                  {"litter_temporary", report.litter_temporary},
                   {"recording_seconds", report.recording_seconds},
                   {"trial_seconds", report.trial_seconds},
                   {"interrupted", report.interrupted},

@@ -63,7 +63,8 @@ std::vector<CrashPoint> crash_points(const Trace& trace, Cuts cuts,
   std::vector<CrashPoint> points;
   points.reserve(trace.events.size() + 1);
   for (std::uint64_t i = 0; i < trace.events.size(); ++i) {
-    points.push_back({i, std::nullopt});
+    // An open leaves all as it is, and is no Event by which people count.
+    if (i == 0 || is_numbered(trace.events[i - 1].kind)) points.push_back({i, std::nullopt});
     for (const std::uint64_t cut : cuts_of(trace.events[i], cuts, max_cuts_per_write)) {
       points.push_back({i, cut});
     }

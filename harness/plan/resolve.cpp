@@ -30,12 +30,6 @@ Resolved after_events(std::uint64_t count, const Trace& trace) {
   return {{index, std::nullopt}, count == 0};
 }
 
-std::uint64_t numbered_before(std::uint64_t index, const Trace& trace) {
-  const auto end = trace.events.begin() + static_cast<std::ptrdiff_t>(index);
-  return static_cast<std::uint64_t>(std::count_if(
-      trace.events.begin(), end, [](const Event& event) { return is_numbered(event.kind); }));
-}
-
 }  // namespace
 
 Resolved resolve(const Position& position, const Trace& trace) {
@@ -106,7 +100,7 @@ Position PositionNames::position_of(const CrashPoint& point) const {
   if (point.cut_bytes && point.after < count) {
     if (!can_be_cut(trace_.events[point.after], *point.cut_bytes)) {
       position.edge = Edge::event;
-      position.occurrence = numbered_before(point.after, trace_);
+      position.occurrence = event_numbers(trace_.events).at(point.after);
       return position;
     }
     position = at_event(Edge::in, point.after);

@@ -63,8 +63,7 @@ RecordedSubject::~RecordedSubject() = default;
 
 CrashSchedule RecordedSubject::fitted(const CrashSchedule& schedule) const {
   const BaselineRuns& runs = job_->runs();
-  const auto numbered = static_cast<std::uint64_t>(std::ranges::count_if(
-      runs.trace.events, [](const Event& event) { return is_numbered(event.kind); }));
+  const std::uint64_t numbered = event_numbers(runs.trace.events).back();
   CrashSchedule fitting = schedule;
   for (ScheduleStep& step : fitting.steps) {
     if (step.run != 0 || step.position.edge != Position::Edge::event) continue;

@@ -28,6 +28,7 @@ PerformedRun perform_supervised(Supervision supervision, const TrialSettings& se
   performed.stop_seconds = run.stop_seconds;
   performed.outlived_grace = run.outlived_grace;
   if (record) performed.trace = std::move(run.trace);
+  performed.call_sites = std::move(run.call_sites);
   return performed;
 }
 

@@ -2,6 +2,8 @@
 // it.
 #pragma once
 
+#include <cstdint>
+#include <map>
 #include <optional>
 #include <vector>
 
@@ -26,7 +28,8 @@ struct PerformedRun {
   std::vector<bool> happened;          // of each injection
   std::optional<double> stop_seconds;  // see Supervised
   bool outlived_grace = false;
-  std::optional<Trace> trace;  // of a run that was recorded
+  std::optional<Trace> trace;                    // of a run that was recorded
+  std::map<std::uint64_t, CallSite> call_sites;  // see Supervised
 };
 
 // Blocks until it is over. It runs under the supervisor if it is to be struck or recorded, else

@@ -164,6 +164,7 @@ class TrialRuns {
     }
     move_clock(run.supervision.launch.pins);
     if (number == 1 && before_resume_) look_before_resume();
+    if (traces_ != nullptr && traces_->before_run) traces_->before_run(number, run.supervision);
     PerformedRun performed = perform(std::move(run), settings_, traces_ != nullptr);
     keep_trace(number, performed);
     return performed;
@@ -186,6 +187,7 @@ class TrialRuns {
 
   void keep_trace(std::uint32_t number, PerformedRun& run) {
     if (traces_ == nullptr || !run.trace) return;
+    if (!run.call_sites.empty()) traces_->call_sites[number] = std::move(run.call_sites);
     if (number == 0) {
       traces_->first = std::move(run.trace);
     } else {

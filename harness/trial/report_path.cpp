@@ -1,6 +1,9 @@
 // The private temporary directory of a trial.
 #include "harness/trial/report_path.h"
 
+#include <sys/stat.h>
+
+#include <cerrno>
 #include <stdexcept>
 #include <vector>
 
@@ -16,6 +19,16 @@ std::string report_path(const Sandbox& sandbox, const std::string& name) {
     directory = places.front();
   }
   return directory + "/.crashproof-" + name;
+}
+
+std::string report_directory(const Sandbox& sandbox, const std::string& name) {
+  try {
+    std::string directory = report_path(sandbox, name);
+    if (::mkdir(directory.c_str(), 0700) != 0 && errno != EEXIST) return "";
+    return directory;
+  } catch (const std::runtime_error&) {
+    return "";
+  }
 }
 
 }  // namespace crashproof

@@ -11,4 +11,7 @@ namespace crashproof {
 // begun. Throws std::runtime_error if there is no such place.
 std::string report_path(const Sandbox& sandbox, const std::string& name);
 
+// The same for a directory, which is made; "" if there is no such place.
+std::string report_directory(const Sandbox& sandbox, const std::string& name);
+
 }  // namespace crashproof

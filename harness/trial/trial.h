@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -40,6 +41,11 @@ std::string run_shell(const Sandbox& sandbox, const Subject& subject, const std:
 struct TrialTraces {
   std::optional<Trace> first;  // live only
   std::vector<Trace> resumes;
+  // Called before run `number` (0: the first), with how it will be run: it may ask for call sites.
+  // May be empty.
+  std::function<void(std::uint32_t number, Supervision&)> before_run;
+  // Of the runs that were asked for them, by number and Event::index.
+  std::map<std::uint32_t, std::map<std::uint64_t, CallSite>> call_sites;
 };
 
 // The state from which a trial goes on.

@@ -75,10 +75,7 @@ std::string what_was_not_seen(const Report& report) {
   markup += term("Not followed", gap_rows(report.recorder_gaps));
   markup += term("Refused", gap_rows(report.refused_writes));
   markup += term("Undecided", all(report.inconclusive_reasons));
-  if (report.litter_trials > 0)
-    markup += term("Litter",
-                   one(fmt::format("{} left temporary files behind, e.g. {}",
-                                   counted(report.litter_trials, "trial"), report.litter_example)));
+  if (report.litter_trials > 0) markup += term("Left over", one(litter_sentence(report)));
   markup += term("Notes", all(report.notes));
   markup +=
       term("Never seen",

@@ -86,28 +86,42 @@ std::string table_by(const std::string& what, const CrashMap& map, const std::ve
   return markup_of(table);
 }
 
-std::string window_end(const CrashMap& map, const CrashPoint& point, bool opens) {
-  const std::uint64_t event = opens || point.cut_bytes ? event_number(point) : point.after + 1;
+std::string window_end(const CrashMap& map, const std::vector<std::uint64_t>& numbers,
+                       const CrashPoint& point, bool opens) {
+  const std::uint64_t event = point.after + (point.cut_bytes || !opens ? 1 : 0);
   if (event == 0) return "the start of the run";
   if (event > map.events.size()) return "the end of the run";
   const CrashMap::EventRow& row = map.events[event - 1];
-  return fmt::format("<a href=\"#event={0}\">event {0}</a> <code>{1}({2})</code>", event,
-                     name_of(row.kind), escaped(map.paths[row.path].path));
+  return fmt::format("<a href=\"#event={0}\">event {0}</a> <code>{1}({2})</code>",
+                     numbers.at(event), name_of(row.kind), escaped(map.paths[row.path].path));
+}
+
+// Of another run than the recorded one, whose events are not on the map.
+std::string end_elsewhere(const std::vector<std::uint64_t>& numbers, const CrashPoint& point,
+                          bool opens) {
+  const std::size_t last = numbers.size() - 1;
+  if (point.after >= last) return "the end of ";
+  return fmt::format("event {} of ", numbers.at(point.after) + (opens ? 0 : 1));
 }
 
 std::string window_table(const Report& report) {
   const CrashMap& map = *report.map;
+  const std::vector<std::uint64_t> numbers = event_numbers(map.events);
   Table table{"Failing windows", {"cause", "fault", "opens after", "closes before"}, {}, 9};
   for (const CrashMap::WindowRow& window : map.windows) {
     if (table.rows.size() == most_rows) {
       table.rows.push_back({fmt::format("{} more", map.windows.size() - most_rows), "", "", ""});
       break;
     }
+    const std::string& events_of = report.findings[window.finding].events_of;
+    const auto end = [&](const CrashPoint& point, bool opens) {
+      return events_of.empty() ? window_end(map, numbers, point, opens)
+                               : end_elsewhere(numbers, point, opens) + escaped(events_of);
+    };
     table.rows.push_back(
         {fmt::format("<a href=\"#finding-{}\">{}</a>", window.finding + 1,
                      escaped(short_name_of(report.findings[window.finding], window.finding))),
-         escaped(map.faults[window.fault]), window_end(map, window.first, true),
-         window_end(map, window.last, false)});
+         escaped(map.faults[window.fault]), end(window.first, true), end(window.last, false)});
   }
   return markup_of(table);
 }

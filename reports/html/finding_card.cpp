@@ -11,6 +11,8 @@
 
 #include "harness/model/printable.h"
 #include "reports/html/markup.h"
+#include "reports/proof_text.h"
+#include "reports/window_text.h"
 #include "reports/wording.h"
 
 namespace crashproof::reports {
@@ -25,7 +27,7 @@ constexpr std::array labels{
     std::pair{Difference::Class::altered, "Altered"},
     std::pair{Difference::Class::duplicated, "Duplicated"},
     std::pair{Difference::Class::extra, "Extra"},
-    std::pair{Difference::Class::litter, "Litter"},
+    std::pair{Difference::Class::litter, "Left over"},
 };
 
 std::string code(std::string_view text) {
@@ -50,47 +52,28 @@ class Terms {
   std::string markup_;
 };
 
-std::string event_text(std::string_view letter, std::uint64_t number,
-                       const std::string& description, const std::string& site) {
-  std::string text = fmt::format("<b>{}</b> = <a href=\"#event={}\">event {}</a> {}", letter,
-                                 number, number, code(description));
-  return site.empty() ? text : text + " <span class=\"site\">" + escaped(site) + "</span>";
-}
-
-std::string half_done(const CrashPoint& first, const CrashPoint& last) {
-  if (!first.cut_bytes) return "";
-  const bool one = !last.cut_bytes || last.after != first.after || last == first;
-  return one ? fmt::format(" (of its bytes, {} are down)", *first.cut_bytes)
-             : fmt::format(" (of its bytes, {} to {} are down)", *first.cut_bytes, *last.cut_bytes);
-}
-
-// Of several kills, or one at a failpoint: no window of one recorded run describes it.
-void add_schedule(Terms& terms, const Finding& finding) {
-  terms.add("Let", code(finding.schedule) + ", then reruns");
-  terms.add("Where", escaped(finding.opener_site));
-  terms.add("Then", std::string(therefore(finding.checks)));
+// Only the recorded run's Events are on the map.
+std::string event_text(std::string_view letter, const WindowEnd& end) {
+  const std::string name =
+      end.recorded ? fmt::format("<a href=\"#event={}\">{}</a>", end.number, escaped(end.name))
+                   : escaped(end.name);
+  std::string text = fmt::format("<b>{}</b> = {} {}", letter, name, code(end.what));
+  return end.site.empty() ? text : text + " <span class=\"site\">" + escaped(end.site) + "</span>";
 }
 
 void add_window(Terms& terms, const Finding& finding) {
-  if (!finding.example.point) return add_schedule(terms, finding);
-  const std::uint64_t opening = event_number(finding.first);
-  const std::uint64_t closing = finding.last.after + 1;
-  const bool inside_one = finding.only_cuts && opening == closing;
-  const bool to_end = finding.closed_by.empty() && !inside_one;
+  const std::optional<WindowText> window = window_text(finding);
+  if (!window) {
+    terms.add("Let", code(finding.schedule) + ", then reruns");
+    terms.add("Where", escaped(finding.opener_site));
+    terms.add("Then", std::string(therefore(finding.checks)));
+    return;
+  }
   std::vector<std::string> let;
-  if (opening > 0) let.push_back(event_text("A", opening, finding.opened_by, finding.opener_site));
-  if (!inside_one && !to_end)
-    let.push_back(event_text("B", closing, finding.closed_by, finding.closer_site));
+  if (window->a) let.push_back(event_text("A", *window->a));
+  if (window->b) let.push_back(event_text("B", *window->b));
   terms.add("Let", let);
-  std::string when;
-  if (inside_one)
-    when = " while A is half done" + half_done(finding.first, finding.last);
-  else if (opening == 0)
-    when = to_end ? " at any time" : " before B";
-  else
-    when = std::string(finding.first.cut_bytes ? " inside or after A" : " after A") +
-           (to_end ? ", as late as the end of the run" : " and before B");
-  terms.add("Then", fmt::format("{}{}{}", fault_phrase(finding.fault), when, aftermath(finding)));
+  terms.add("Then", escaped(window->then));
 }
 
 void add_differences(Terms& terms, std::string_view term,
@@ -105,11 +88,22 @@ void add_differences(Terms& terms, std::string_view term,
   terms.add(term, rows);
 }
 
+std::string row_of(const Proof& proof) {
+  return fmt::format("{}: <b>{}</b> <details><summary>schedule</summary>{}</details>",
+                     escaped(proof.what), escaped(proof.outcome), code(proof.schedule));
+}
+
+// Those of which the number says enough unfold.
 void add_proofs(Terms& terms, const Finding& finding) {
+  const std::vector<Proof>& proofs = finding.diagnosis.proofs;
   std::vector<std::string> rows;
-  for (const Proof& proof : finding.diagnosis.proofs)
-    rows.push_back(fmt::format("{}: <b>{}</b> <details><summary>schedule</summary>{}</details>",
-                               escaped(proof.what), escaped(proof.outcome), code(proof.schedule)));
+  for (const Proof& proof : told_proofs(proofs)) rows.push_back(row_of(proof));
+  std::string rest;
+  for (const Proof& proof : proofs)
+    if (!proof.one_of.empty()) rest += "<li>" + row_of(proof) + "</li>";
+  for (const std::string& line : counted_proofs(proofs)) rows.push_back(escaped(line));
+  if (!rest.empty())
+    rows.back() += " <details><summary>all of them</summary><ul>" + rest + "</ul></details>";
   terms.add("Proof", rows);
 }
 

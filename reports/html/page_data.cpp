@@ -51,14 +51,6 @@ Json paths_of(const CrashMap& map) {
   return packed(paths);
 }
 
-// By number of events that happened, what event(N) counts.
-Numbers numbered_events(const CrashMap& map) {
-  Numbers numbered{0};
-  for (const CrashMap::EventRow& event : map.events)
-    numbered.push_back(numbered.back() + (is_numbered(event.kind) ? 1 : 0));
-  return numbered;
-}
-
 // Ready for a shell. Where names of files would make them too long, positions are counted, and a
 // cut's is left out.
 Json schedules_of(const CrashMap& map) {
@@ -66,7 +58,7 @@ Json schedules_of(const CrashMap& map) {
   for (const CrashMap::TrialRow& row : map.trials) schedules.push_back(shell_quoted(row.schedule));
   Json column = packed(schedules);
   if (column.dump().size() <= most_bytes_of_texts) return column;
-  const Numbers numbered = numbered_events(map);
+  const std::vector<std::uint64_t> numbered = event_numbers(map.events);
   for (std::size_t i = 0; i < schedules.size(); ++i) {
     const CrashMap::TrialRow& row = map.trials[i];
     const bool counts = row.fault == 0 && row.place && !row.place->cut_bytes;

@@ -90,7 +90,8 @@ class Picture {
     draw_axis();
     const std::string what = fmt::format(
         "Crash map: {} events in {} lanes, outcomes of {} below. The tables say the same.",
-        map_.events.size(), lanes_.rows.size(), counted(map_.faults.size(), "fault"));
+        event_numbers(map_.events).back(), lanes_.rows.size(),
+        counted(map_.faults.size(), "fault"));
     return fmt::format(
         "<svg class=\"picture\" role=\"img\" aria-label=\"{0}\" viewBox=\"0 0 {1} {2:.0f}\" "
         "width=\"{1}\" height=\"{2:.0f}\" font-family=\"sans-serif\" font-size=\"11\">"
@@ -299,11 +300,13 @@ class Picture {
   void draw_axis() {
     const double step = std::max(1.0, std::pow(10, std::floor(std::log10(events_))) / 2);
     y_ += 14;
+    const std::vector<std::uint64_t> numbers = event_numbers(map_.events);
     for (double event = 0; event <= events_; event += step)
       body_ += fmt::format(
           "<text class=\"tick\" x=\"{:.1f}\" y=\"{:.0f}\" text-anchor=\"middle\" "
-          "font-size=\"10\" fill=\"#475569\">{:.0f}</text>\n",
-          x_of(event), y_, event);
+          "font-size=\"10\" fill=\"#475569\">{}</text>\n",
+          x_of(event), y_,
+          numbers.at(std::min(static_cast<std::size_t>(event), numbers.size() - 1)));
     label(y_, "events that have happened");
     y_ += 10;
   }

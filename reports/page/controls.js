@@ -71,13 +71,16 @@ function listenToPointer(view, drawing, map) {
   }, {passive: false});
 }
 
-function addressOf(view) {
-  let address = '#event=' + view.event;
+function addressOf(run, view) {
+  const number = run.numbers[view.event];
+  let address = '#event=' + number;
+  const opens = view.event - eventNumbered(run, number, 0);
+  if (opens > 0) address += '&open=' + opens;
   if (!view.isWhole()) address += `&from=${view.from.toFixed(1)}&to=${view.to.toFixed(1)}`;
   return address;
 }
 
-// "#event=118&from=100&to=200", and "#finding-1": the map turns to its first window.
+// "#event=118&from=100&to=200", "#event=118&open=1" for the first open behind it, and "#finding-1": the map turns to its first window.
 function goToAddress(run, view) {
   const finding = /^#finding-(\d+)$/.exec(location.hash);
   if (finding !== null) {
@@ -93,6 +96,6 @@ function goToAddress(run, view) {
   const number = (name) => (/^-?\d+(\.\d+)?$/.test(named.get(name) ?? '') ? Number(named.get(name)) : null);
   if (number('event') === null) return false;
   if (number('from') !== null && number('to') !== null) view.set(number('from'), number('to'));
-  view.choose(number('event'));
+  view.choose(eventNumbered(run, number('event'), number('open') ?? 0));
   return true;
 }

@@ -42,7 +42,7 @@ function aroundList(run, number, choose) {
   for (let event = first; event <= Math.min(run.count, first + 8); ++event) {
     const site = event > 0 ? run.sites[run.events.site[event - 1]] : '';
     const button = element('button', {type: 'button', 'data-event': event},
-      `${event}  ${describeEvent(run, event)}${site === '' ? '' : '  ' + site}`);
+      `${run.numbers[event]}  ${describeEvent(run, event)}${site === '' ? '' : '  ' + site}`);
     if (event === number) button.setAttribute('aria-current', 'true');
     button.addEventListener('click', () => {
       choose(event);
@@ -111,7 +111,7 @@ function diagnosisOf(run, number) {
 }
 
 function showDetails(run, number, choose) {
-  const title = number === 0 ? 'Start of the run' : `Event ${number} of ${run.count}: ${describeEvent(run, number)}`;
+  const title = number === 0 ? 'Start of the run' : `${nameOfEvent(run, number)} of ${run.numbers[run.count]}: ${describeEvent(run, number)}`;
   document.getElementById('details').replaceChildren(
     element('h3', {}, title),
     element('p', {class: 'faint'}, factsOf(run, number)),

@@ -238,7 +238,7 @@ function makeDrawing(run, view, canvas) {
     const step = Math.max(1, [1, 2, 5, 10].map((n) => n * power).find((n) => n >= wanted) ?? power * 10);
     for (let place = Math.ceil(Math.max(0, view.from) / step) * step; place <= Math.min(view.to, run.count); place += step) {
       const atEdge = xOf(place) > width - layout.right - 14;
-      text(String(place), xOf(place), y + 14, {align: atEdge ? 'right' : 'center', colour: colours.faint, font: '10px'});
+      text(String(run.numbers[place]), xOf(place), y + 14, {align: atEdge ? 'right' : 'center', colour: colours.faint, font: '10px'});
     }
     text('events so far', layout.left - 8, y + 14, {align: 'right', colour: colours.faint});
   }

@@ -16,11 +16,32 @@ function readRun(data) {
     lane_of_file: numbersOf(data.lanes.of_file),
   };
   run.count = run.events.kind.length;
+  run.numbers = numbersOfEvents(run);
   run.windows = windowsOf(run, columns(data.windows));
   run.strips = run.faults.map((name, fault) => stripOf(run, fault));
   run.failing = failingEvents(run);
   run.trial_of_point = trialsOfPoints(run);
   return run;
+}
+
+// As event(N) in schedules counts them, which leaves opens out: by how many events have happened.
+function numbersOfEvents(run) {
+  const numbers = new Uint32Array(run.count + 1);
+  for (let i = 0; i < run.count; ++i) {
+    numbers[i + 1] = numbers[i] + (run.kinds[run.events.kind[i]] === 'open' ? 0 : 1);
+  }
+  return numbers;
+}
+
+// "Event 9", or "Behind event 9" for an open, which has no number of its own.
+function nameOfEvent(run, event) {
+  const counts = event === 0 || run.numbers[event] > run.numbers[event - 1];
+  return `${counts ? 'Event' : 'Behind event'} ${run.numbers[event]}`;
+}
+
+// The first one with this number, or as many events later.
+function eventNumbered(run, number, later) {
+  return lowerBound(run.numbers, Math.round(number)) + later;
 }
 
 // In order of their places.

@@ -15,7 +15,7 @@ function trialsAsCsv(run) {
   const lines = ['trial,fault,after_event,cut_bytes,outcome,finding,redone_items,redone_events,schedule,note'];
   const t = run.trials;
   for (let i = 0; i < t.number.length; ++i) {
-    lines.push([t.number[i], run.faults[t.fault[i]], t.after[i] > 0 ? t.after[i] - 1 : '', t.cut[i] > 0 ? t.cut[i] : '',
+    lines.push([t.number[i], run.faults[t.fault[i]], t.after[i] > 0 ? run.numbers[t.after[i] - 1] : '', t.cut[i] > 0 ? t.cut[i] : '',
       run.marks[t.mark[i]].id, t.finding[i] > 0 ? run.findings[t.finding[i] - 1].name : '',
       t.redo_items[i] > 0 ? t.redo_items[i] - 1 : '', t.redo_events[i] > 0 ? t.redo_events[i] - 1 : '',
       t.schedule[i], run.notes[t.note[i]]].map(csvField).join(','));
@@ -48,14 +48,14 @@ function startMap(run) {
   let shown = null;
   let followsAddress = false;
   const view = makeView(run, () => {
-    document.getElementById('range').textContent = view.isWhole() ? `all ${run.count} events`
-      : `events ${Math.max(0, Math.ceil(view.from))} to ${Math.min(run.count, Math.floor(view.to))} of ${run.count}`;
+    document.getElementById('range').textContent = view.isWhole() ? `all ${run.numbers[run.count]} events`
+      : `events ${run.numbers[Math.max(0, Math.ceil(view.from))]} to ${run.numbers[Math.min(run.count, Math.floor(view.to))]} of ${run.numbers[run.count]}`;
     if (view.event !== null) {
       if (shown !== view.event) showDetails(run, view.event, view.choose);
       shown = view.event;
       map.setAttribute('aria-valuenow', view.event);
-      map.setAttribute('aria-valuetext', `event ${view.event} of ${run.count}, ${describeEvent(run, view.event)}`);
-      if (!followsAddress) history.replaceState(null, '', addressOf(view));
+      map.setAttribute('aria-valuetext', `${nameOfEvent(run, view.event)} of ${run.numbers[run.count]}, ${describeEvent(run, view.event)}`);
+      if (!followsAddress) history.replaceState(null, '', addressOf(run, view));
     }
     drawSoon();
   });

@@ -192,13 +192,28 @@ std::vector<const FileHistory*> incomplete_at(const Case& c, const CrashPoint& p
 }
 
 Effect Prover::try_it(const CrashSchedule& schedule, std::string what) {
+  return try_one_of(schedule, std::move(what), "");
+}
+
+Effect Prover::try_one_of(const CrashSchedule& schedule, std::string what,
+                          std::string_view one_of) {
   const Effect effect = effect_of(case_, case_.ask(schedule));
   std::string text = to_string(schedule);
   const bool known = std::ranges::find(proofs_, text, &Proof::schedule) != proofs_.end();
   if (effect != Effect::open && !known) {
-    proofs_.push_back({std::move(text), std::move(what), std::string(describe(effect))});
+    proofs_.push_back(
+        {std::move(text), std::move(what), std::string(describe(effect)), std::string(one_of)});
   }
   return effect;
+}
+
+void Prover::tell(const CrashSchedule& schedule, std::string what, std::string outcome) {
+  const auto found = std::ranges::find(proofs_, to_string(schedule), &Proof::schedule);
+  if (found == proofs_.end()) return;
+  found->what = std::move(what);
+  if (!outcome.empty()) found->outcome = std::move(outcome);
+  found->one_of.clear();
+  std::rotate(found, found + 1, proofs_.end());
 }
 
 bool works_like_neighbours(Case& c, const JudgedTrial* trial) {

@@ -58,6 +58,10 @@ class Prover {
  public:
   explicit Prover(Case& c) : case_(c) {}
   Effect try_it(const CrashSchedule& schedule, std::string what);
+  // The same for one of many trials of which people are told the number alone: Proof::one_of.
+  Effect try_one_of(const CrashSchedule& schedule, std::string what, std::string_view one_of);
+  // What a trial that was tried shows, in words of its own; it comes last then, and is told.
+  void tell(const CrashSchedule& schedule, std::string what, std::string outcome = "");
   std::vector<Proof> take() { return std::move(proofs_); }
 
  private:

@@ -89,6 +89,13 @@ CrashSchedule with_kept(const Case& c, const ScheduleStep& cut, Survival surviva
   return {{step}};
 }
 
+std::string words_with(const std::vector<Missing>& missing) {
+  std::string words;
+  for (const Missing& each : missing)
+    words += (words.empty() ? "with an " : " and an ") + each.what;
+  return words;
+}
+
 // What power took away, and trials with more of it kept.
 class PowerCut {
  public:
@@ -99,7 +106,7 @@ class PowerCut {
   std::vector<Missing> mended_by() {
     std::vector<Missing> all = candidates(case_.trace(), survival_);
     for (const Missing& one : all) {
-      if (try_with({one}) == Effect::heals) return {one};
+      if (try_with({one}) == Effect::heals) return told({one});
     }
     if (all.size() < 2 || try_with(all) != Effect::heals) return {};
     for (std::size_t i = 0; i < all.size() && all.size() > 1;) {
@@ -113,7 +120,7 @@ class PowerCut {
         ++i;
       }
     }
-    return all;
+    return told(std::move(all));
   }
 
   std::vector<Proof> proofs() { return prover_.take(); }
@@ -127,14 +134,28 @@ class PowerCut {
   }
 
  private:
-  Effect try_with(const std::vector<Missing>& missing) {
+  CrashSchedule cut_with(const std::vector<Missing>& missing) const {
     std::set<std::uint64_t> kept;
-    std::string words;
-    for (const Missing& each : missing) {
-      kept.insert(each.kept.begin(), each.kept.end());
-      words += (words.empty() ? "with " : " and ") + each.what;
+    for (const Missing& each : missing) kept.insert(each.kept.begin(), each.kept.end());
+    return with_kept(case_, cut_, survival_, kept);
+  }
+
+  Effect try_with(const std::vector<Missing>& missing) {
+    return prover_.try_one_of(cut_with(missing), words_with(missing),
+                              "other combinations of fsyncs");
+  }
+
+  // The set itself, and that none of its parts can be left out: what was tried on the way to it
+  // tells nothing more.
+  std::vector<Missing> told(std::vector<Missing> needed) {
+    prover_.tell(cut_with(needed), words_with(needed));
+    for (std::size_t i = 0; i < needed.size() && needed.size() > 1; ++i) {
+      std::vector<Missing> fewer = needed;
+      fewer.erase(fewer.begin() + static_cast<std::ptrdiff_t>(i));
+      try_with(fewer);
+      prover_.tell(cut_with(fewer), "the same without the " + needed[i].what);
     }
-    return prover_.try_it(with_kept(case_, cut_, survival_, kept), words);
+    return needed;
   }
 
   Case& case_;

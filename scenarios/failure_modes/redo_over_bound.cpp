@@ -35,7 +35,7 @@ std::optional<Diagnosis> recognise(Case& c) {
     diagnosis.remedy = "skip what is already there whole, or save progress every N items";
   }
   diagnosis.proofs = {{finding.schedule, "what the rerun did, counted",
-                       fmt::format("{} items, {} events again", redo.items, redo.events)}};
+                       fmt::format("{} items, {} events again", redo.items, redo.events), ""}};
   return diagnosis;
 }
 

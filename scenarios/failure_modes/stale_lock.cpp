@@ -146,6 +146,11 @@ std::optional<Diagnosis> half_made(Case& c) {
   Diagnosis diagnosis = diagnosis_of(c, path, std::move(torn->proofs));
   diagnosis.therefore = fmt::format(
       "the dead run leaves {} half made, and every rerun stops because it is there", path);
+  diagnosis.remedy = fmt::format(
+      "make {} under another name and rename it when it is whole, or let a rerun write over what "
+      "it "
+      "finds half made",
+      path);
   return diagnosis;
 }
 
@@ -183,11 +188,17 @@ std::string foreign_maker(const Case& c, const FileHistory& file, std::uint64_t 
 // "" for the mode's own.
 std::string remedy_for(const Case& c, const Removal& removal) {
   const FileHistory& file = *removal.files.front();
-  if (!removal.everywhere) {
+  const std::string maker = foreign_maker(c, file, window_of(c).example.after);
+  if (!removal.everywhere && maker.empty()) {
     return fmt::format("do not just remove {}: finish or undo what it guards, then let it go",
                        file.path);
   }
-  const std::string maker = foreign_maker(c, file, window_of(c).example.after);
+  if (!removal.everywhere) {
+    return fmt::format(
+        "{0} makes {1}: let only one run in at a time (flock), and look at what {0} had half done "
+        "before its locks are removed",
+        maker, file.path);
+  }
   if (maker.empty()) return "";
   return fmt::format(
       "{} makes {}: let only one run in at a time (flock), then remove what a dead run left before "

@@ -35,6 +35,18 @@ std::string names_of(const std::vector<const FileHistory*>& files) {
   return files.size() == 1 ? names : fmt::format("{} and {} more", names, files.size() - 1);
 }
 
+// A file that several processes write one after the other is whole where its window closes.
+Effect as_where_it_closes(Case& c, Prover& prover, const std::vector<const FileHistory*>& files,
+                          const CrashPoint& point, const Unfinished& so_far) {
+  const std::optional<std::uint64_t> closer = window_of(c).closer;
+  const bool is_its_own = closer && files.size() == 1 && file_of_event(c, closer) == files.front();
+  if (!is_its_own || !turns(so_far.reverted) || so_far.advanced == Effect::open) {
+    return so_far.advanced;
+  }
+  return prover.try_it(killed_at(c, point, as_of(c, *files.front(), *closer + 1)),
+                       names_of(files) + " as it is at the end of the window");
+}
+
 Unfinished tried(Case& c, std::vector<const FileHistory*> files, const CrashPoint& point) {
   Unfinished result;
   Prover prover(c);
@@ -42,6 +54,8 @@ Unfinished tried(Case& c, std::vector<const FileHistory*> files, const CrashPoin
                                   names_of(files) + " as before it was written");
   result.advanced = prover.try_it(killed_at(c, point, all_as_of(c, files, point, gap_whole)),
                                   names_of(files) + " written whole");
+  if (!turns(result.advanced))
+    result.advanced = as_where_it_closes(c, prover, files, point, result);
   result.had_earlier = std::ranges::any_of(files, [&](const FileHistory* file) {
     return is_present_at(*file, gap_before(*file, point));
   });

@@ -28,24 +28,52 @@ bool is_taken_under_its_name(const JudgedTrial& trial, const Finding& finding) {
   return lost > 0 && units_extra(finding.example) == 0 && units_extra(trial.evidence) >= lost;
 }
 
-std::optional<Diagnosis> recognise(Case& c) {
-  if (!is_about(c.finding(), "late-input")) return std::nullopt;
-  CrashSchedule last = parse_schedule(c.finding().schedule);
-  for (ScheduleStep& step : last.steps) {
+// The step's file comes under that name, or with that time, instead.
+template <typename Change>
+CrashSchedule with_late_input(const Finding& finding, Change change) {
+  CrashSchedule schedule = parse_schedule(finding.schedule);
+  for (ScheduleStep& step : schedule.steps) {
     if (step.fault != "late-input") continue;
     LateInput input = parse_late_input(step.parameter);
-    input.arrives = sorting_last(input.path);
+    change(input);
     step.parameter = to_string(input);
   }
+  return schedule;
+}
+
+std::string late_path(const Finding& finding) {
+  std::string path;
+  with_late_input(finding, [&path](const LateInput& input) { path = input.path; });
+  return path;
+}
+
+std::string because(const Finding& finding) {
+  const std::string what = late_path(finding);
+  const std::string begin = "progress is a position in the order of the items: " + what +
+                            " comes late and sorts before it";
+  return begin + (finding.kind == Finding::Kind::duplicates
+                      ? ", which moves what is done past the position, and it is done again"
+                      : ", and is passed over");
+}
+
+std::optional<Diagnosis> recognise(Case& c) {
+  if (!is_about(c.finding(), "late-input")) return std::nullopt;
+  const CrashSchedule last = with_late_input(
+      c.finding(), [](LateInput& input) { input.arrives = sorting_last(input.path); });
   Prover prover(c);
-  const Effect effect = prover.try_it(last, "the same input under a name that sorts last");
+  const std::string words = "the same input under a name that sorts last";
+  const Effect effect = prover.try_it(last, words);
   const bool taken = effect != Effect::open && is_taken_under_its_name(*c.ask(last), c.finding());
   if (!turns(effect) && !taken) return std::nullopt;
+  if (taken && effect != Effect::heals) prover.tell(last, words, "it is taken up, under that name");
   Diagnosis diagnosis = diagnosis_with("CP017", Certainty::proved);
-  diagnosis.therefore =
-      "progress is a position in the order of the items: input that sorts before it is passed "
-      "over, "
-      "or moves the others past it";
+  // Controls: the crash alone, and the time of the input, which is what CP003 is about.
+  const Effect alone = prover.try_it(plain_kill(c), "a kill at the same place, and no late input");
+  const Effect fresh =
+      prover.try_it(with_late_input(c.finding(), [](LateInput& input) { input.fresh = true; }),
+                    "the same input, with the time of its arrival");
+  if (alone != Effect::heals || turns(fresh)) diagnosis.certainty = Certainty::likely;
+  diagnosis.therefore = because(c.finding());
   diagnosis.proofs = prover.take();
   return diagnosis;
 }

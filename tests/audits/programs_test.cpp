@@ -10,6 +10,7 @@ namespace {
 
 using testing::Contains;
 using testing::HasSubstr;
+using testing::Not;
 
 constexpr const char* redirecting_makefile =
     "all: a.out b.out\n"
@@ -46,6 +47,9 @@ TEST(Make, TakesAHalfWrittenTargetForDone) {
     const std::string target = i == 0 ? "a.out" : "b.out";
     EXPECT_EQ(finding.at("opened_by"), "create(" + target + ")");
     EXPECT_EQ(finding.at("closed_by"), "write(" + target + ")");
+    EXPECT_EQ(finding.at("code"), "CP005");
+    EXPECT_EQ(finding.at("certainty"), "proved");
+    EXPECT_EQ(finding.at("blamed"), Json({target}));
     EXPECT_EQ(finding.at("status"), "confirmed");
     EXPECT_THAT(finding.at("checks"), Contains("no-loss"));
     for (const Json& difference : finding.at("differences")) {
@@ -102,6 +106,7 @@ TEST(Gzip, StopsAtAHalfMadeOutput) {
   EXPECT_EQ(finding.at("closed_by"), "unlink(f1.txt)");
   EXPECT_EQ(finding.at("checks"), Json({"resume-ends"}));
   EXPECT_EQ(finding.at("blamed"), Json({"f1.txt.gz"}));
+  EXPECT_THAT(finding.at("fix").get<std::string>(), HasSubstr("f1.txt.gz under another name"));
   EXPECT_THAT(finding.at("resumes").back().at("output_tail").get<std::string>(),
               HasSubstr("f1.txt.gz already exists"));
   EXPECT_EQ(failing_points(audited), audited.count("violations"));
@@ -151,6 +156,8 @@ TEST(Git, StopsAtAStaleLock) {
   ASSERT_FALSE(audited.findings.empty());
   for (const Json& finding : audited.findings) {
     EXPECT_EQ(finding.at("checks"), Json({"resume-ends"}));
+    EXPECT_EQ(finding.at("code"), "CP021");
+    EXPECT_THAT(finding.at("fix").get<std::string>(), HasSubstr("git makes .git/"));
     EXPECT_THAT(finding.at("opened_by").get<std::string>(), HasSubstr(".lock)"));
     EXPECT_EQ(finding.at("status"), "confirmed");
     EXPECT_THAT(finding.at("resumes").back().at("output_tail").get<std::string>(),
@@ -182,6 +189,14 @@ TEST(Git, MayTearItsReflog) {
     for (const Json& difference : finding.at("differences")) {
       EXPECT_THAT(difference.at("path").get<std::string>(), HasSubstr(".git/logs/"));
     }
+    const std::string code = finding.at("code");
+    // The line is torn, or there twice until the branch has moved. No log is taken for a
+    // checkpoint.
+    EXPECT_TRUE(code == "CP002" || code == "CP010") << finding;
+    EXPECT_THAT(finding.at("because").get<std::string>(), Not(HasSubstr("wrong place")));
+    if (code == "CP010") EXPECT_EQ(finding.at("closed_by"), "rename(.git/refs/heads/master)");
+    if (code == "CP002")
+      EXPECT_THAT(finding.at("fix").get<std::string>(), HasSubstr("cut off an unfinished last"));
   }
 }
 

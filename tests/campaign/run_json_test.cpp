@@ -50,6 +50,7 @@ RC_GTEST_PROP(RunJson, OrderComesBack, ()) {
   order.models = *any_words();
   order.survey = *rc::gen::arbitrary<bool>();
   order.diagnose = *rc::gen::arbitrary<bool>();
+  order.places = *rc::gen::arbitrary<bool>();
   RC_ASSERT(order_from_json(to_json(order)) == order);
 }
 

@@ -24,9 +24,12 @@ RC_GTEST_PROP(TrialReply, ComesBack, ()) {
   }
   // Hashes are spread over all that 64 bits hold.
   reply.resume_states.push_back({UINT64_MAX, UINT64_MAX - 1});
+  reply.struck.opener = {3, *any_bytes(), {*any_bytes(), 7, *any_bytes(), *any_bytes(), {}}};
+  reply.struck.closer = {4, *any_bytes(), {}};
   const TrialReply back = reply_from_message(to_message(reply));
   expect_same(back.evidence, reply.evidence);
   RC_ASSERT(back.resume_states == reply.resume_states);
+  RC_ASSERT(back.struck == reply.struck);
 }
 
 RC_GTEST_PROP(TrialReply, ThatIsCutShortIsRefused, ()) {

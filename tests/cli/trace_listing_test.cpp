@@ -54,6 +54,18 @@ TEST(TraceListing, ShowsEachEventWithItsNumber) {
             "not seen: io_uring_setup refused (1x) worker\n");
 }
 
+TEST(TraceListing, GivesAnOpenNoNumber) {
+  Trace trace = made_trace();
+  Event open = trace.events[1];
+  open.kind = EventKind::open;
+  open.path = "in.csv";
+  trace.events.insert(trace.events.begin() + 1, open);
+  const std::string text = trace_listing(trace, 1, 0);
+  EXPECT_THAT(text, HasSubstr("         main/1   open          in.csv\n"
+                              "      2  main/1   create        out.tmp"));
+  EXPECT_THAT(text, HasSubstr("\n7 events"));
+}
+
 TEST(TraceListing, ShowsAPart) {
   const std::string text = trace_listing(made_trace(), 3, 2);
   EXPECT_THAT(text, HasSubstr("      3  main/1   write"));

@@ -14,6 +14,7 @@ inline Finding made_finding(const std::string& code, std::uint64_t after,
   finding.diagnosis.code = code;
   finding.mode = "order inversion";
   finding.first = {after, std::nullopt};
+  finding.first_event = after;
   finding.last = finding.first;
   finding.opened_by = opened_by;
   finding.schedule = "kill@after:" + opened_by;

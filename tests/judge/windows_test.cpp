@@ -107,6 +107,16 @@ TEST(Windows, CutsOfOneWriteStayTogetherHoweverTheyFail) {
               ElementsAre("1-1 (3) cuts", "2-2 (1)"));
 }
 
+TEST(Windows, CutsThatFailOtherwiseDoNotPartTheWindowAroundThem) {
+  EXPECT_THAT(windows({gap(0, Result::passes), gap(1, Result::doubles), cut(1, 5, Result::loses),
+                       cut(1, 9, Result::loses), gap(2, Result::doubles), gap(3, Result::passes)}),
+              ElementsAre("1-2 (2)", "1-1 (2) cuts"));
+  // They belong to what comes after them where that fails as they do.
+  EXPECT_THAT(windows({gap(1, Result::doubles), cut(1, 5, Result::loses), gap(2, Result::loses),
+                       gap(3, Result::passes)}),
+              ElementsAre("1-1 (1)", "1-2 (2)"));
+}
+
 TEST(Windows, CutsOfTwoWritesAreTwoWindows) {
   EXPECT_THAT(windows({cut(1, 5, Result::loses), cut(2, 5, Result::loses)}),
               ElementsAre("1-1 (1) cuts", "2-2 (1) cuts"));

@@ -29,6 +29,12 @@ TEST(CrashPoints, AreTheGapsOfATraceWithoutWrites) {
   EXPECT_EQ(crash_points(Trace(), Cuts::all), std::vector<CrashPoint>{CrashPoint{}});
 }
 
+TEST(CrashPoints, AreNotBehindOpens) {
+  const Trace trace = trace_of(
+      {event(EventKind::create, "a"), event(EventKind::open, "in"), event(EventKind::fsync, "a")});
+  EXPECT_EQ(crash_points(trace, Cuts::all), (std::vector<CrashPoint>{{0, {}}, {1, {}}, {3, {}}}));
+}
+
 TEST(CrashPoints, PageBordersAreThoseOfTheFile) {
   EXPECT_EQ(cuts_of(write_event("a", 4000, 5000), Cuts::pages), (Bytes{96, 4192}));
   EXPECT_EQ(cuts_of(write_event("a", 4096, 4096), Cuts::pages), Bytes{});

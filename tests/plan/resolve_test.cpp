@@ -14,6 +14,18 @@
 namespace crashproof {
 namespace {
 
+TEST(EventNumbers, AreThoseOfSchedules) {
+  const Trace trace = trace_of({event(EventKind::open, "in/1"), event(EventKind::create, "a"),
+                                event(EventKind::open, "in/2"), event(EventKind::unlink, "a")});
+  const std::vector<std::uint64_t> numbers = event_numbers(trace.events);
+  EXPECT_EQ(numbers, (std::vector<std::uint64_t>{0, 0, 1, 1, 2}));
+  // event(N) is the point just after the Event of that number.
+  for (const std::uint64_t index : {1U, 3U}) {
+    const Position counted = parse_position("event(" + std::to_string(numbers.at(index + 1)) + ")");
+    EXPECT_EQ(resolve(counted, trace).point.after, index + 1);
+  }
+}
+
 Position position(const std::string& text) {
   return parse_schedule("kill@" + text).steps.front().position;
 }

@@ -45,7 +45,7 @@ inline Diagnosis any_diagnosis() {
   diagnosis.therefore = *any_bytes();
   diagnosis.remedy = *any_bytes();
   diagnosis.blamed = *any_words();
-  if (any_flag()) diagnosis.proofs = {{*any_bytes(), *any_bytes(), *any_bytes()}};
+  if (any_flag()) diagnosis.proofs = {{*any_bytes(), *any_bytes(), *any_bytes(), *any_bytes()}};
   return diagnosis;
 }
 
@@ -71,6 +71,9 @@ inline Finding any_finding() {
   finding.first = any_point().value_or(CrashPoint{});
   finding.last = any_point().value_or(CrashPoint{});
   finding.opened_by = *any_bytes();
+  finding.first_event = any_count();
+  finding.last_event = any_count();
+  finding.events_of = *any_bytes();
   finding.closed_by = *any_bytes();
   finding.points = any_count();
   finding.only_cuts = any_flag();
@@ -143,6 +146,7 @@ inline Report any_report() {
   report.inconclusive_reasons = *any_words();
   report.litter_trials = any_count();
   report.litter_example = *any_bytes();
+  report.litter_temporary = any_flag();
   report.recording_seconds = *rc::gen::element(0.0, 0.1, 1234.25);
   report.trial_seconds = *rc::gen::element(0.0, 1e-9, 3600.5);
   report.interrupted = any_flag();

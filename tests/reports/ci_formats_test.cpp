@@ -78,6 +78,7 @@ TEST(TestCases, HaveNamesThatStayWhenNumbersChange) {
   const std::string name = reports::test_cases(report)[1].name;
   Finding& finding = report.findings.front();
   finding.first.after += 40;
+  finding.first_event += 40;
   finding.last.after += 44;
   finding.points = 7;
   finding.opener_site = "etl.py:52";

@@ -27,6 +27,7 @@ using testing_reports::sound_report;
 // The job after an edit: everything is somewhere else.
 Finding moved(Finding finding) {
   finding.first.after += 10;
+  finding.first_event += 10;
   finding.last.after += 10;
   finding.points += 5;
   finding.windows += 2;

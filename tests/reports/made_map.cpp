@@ -123,7 +123,9 @@ Report mapped_report(std::uint64_t points) {
   add_trials(map);
   Finding& finding = report.findings[0];
   finding.first = {3, std::nullopt};
+  finding.first_event = 3;
   finding.last = {3, std::nullopt};
+  finding.last_event = 3;
   finding.windows = map.windows.size();
   finding.points = finding.windows;
   report.coverage.events = map.events.size();
@@ -153,7 +155,7 @@ Report hostile_mapped_report() {
     finding.diagnosis.code = hostile;
     finding.mode = finding.fix = finding.opener_site = finding.opened_by = hostile;
     finding.schedule = hostile;
-    finding.diagnosis.proofs = {{hostile, hostile, hostile}};
+    finding.diagnosis.proofs = {{hostile, hostile, hostile, ""}};
   }
   report.notes = report.not_compared = report.inconclusive_reasons = {hostile};
   report.recorder_gaps = report.refused_writes = {{hostile, hostile, 1}};

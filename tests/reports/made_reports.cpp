@@ -12,7 +12,9 @@ Finding loss_finding() {
   finding.status = Finding::Status::confirmed;
   finding.checks = {"no-loss"};
   finding.first = {118, std::nullopt};
+  finding.first_event = 118;
   finding.last = {120, std::nullopt};
+  finding.last_event = 120;
   finding.opened_by = "rename(state/ckpt.json)";
   finding.closed_by = "write(out.csv)";
   finding.points = 3;
@@ -34,7 +36,9 @@ Finding torn_finding() {
   finding.status_reason = "a live kill cannot stop inside a write";
   finding.checks = {"resume-ends"};
   finding.first = {140, 1};
+  finding.first_event = 141;
   finding.last = {140, 4095};
+  finding.last_event = 141;
   finding.opened_by = "write(state/ckpt.json)";
   finding.points = 3;
   finding.only_cuts = true;
@@ -56,7 +60,9 @@ Finding power_finding() {
   finding.status_reason = "a state that no live run can be stopped in";
   finding.checks = {"no-loss", "keeps-promises"};
   finding.first = {118, std::nullopt};
+  finding.first_event = 118;
   finding.last = {120, std::nullopt};
+  finding.last_event = 120;
   finding.opened_by = "output(stdout)";
   finding.closed_by = "fsync(out.csv)";
   finding.points = 3;
@@ -113,7 +119,9 @@ Finding redo_finding() {
   finding.status = Finding::Status::confirmed;
   finding.checks = {"redo-bound"};
   finding.first = {90, std::nullopt};
+  finding.first_event = 90;
   finding.last = {99, std::nullopt};
+  finding.last_event = 99;
   finding.opened_by = "write(out.csv)";
   finding.closed_by = "rename(state/ckpt.json)";
   finding.points = 10;
@@ -154,6 +162,7 @@ Report failing_report() {
   report.findings = {loss_finding(), torn_finding()};
   report.recorder_gaps = {{"mapped file larger than 64 MiB not compared", "big.idx", 1}};
   report.refused_writes = {{"/home/user/.cache/x", "python3", 4}};
+  report.litter_temporary = true;
   report.litter_trials = 7;
   report.litter_example = "out.csv.tmp";
   report.notes = {"the system clock was not pinned"};
@@ -184,8 +193,8 @@ Report diagnosed_report() {
   finding.diagnosis.proofs = {
       {"kill@after:rename(state/ckpt.json)#2; "
        "as-of[state/ckpt.json=before:rename(state/ckpt.json)#2]@resume1",
-       "A undone, at the end of the window", "passes"},
-      {"kill@after:write(out.csv)#3", "a control, out.log undone instead", "fails as before"}};
+       "A undone, at the end of the window", "passes", ""},
+      {"kill@after:write(out.csv)#3", "a control, out.log undone instead", "fails as before", ""}};
   finding.mode = "order inversion";
   finding.fix = "Make the data durable first, then advance the checkpoint.";
   finding.opener_site = "etl.py:41";
@@ -295,7 +304,7 @@ Report hostile_report() {
   named.diagnosis.code = named.diagnosis.therefore = hostile;
   named.diagnosis.certainty = Certainty::proved;
   named.diagnosis.blamed = {hostile};
-  named.diagnosis.proofs = {{hostile, hostile, hostile}};
+  named.diagnosis.proofs = {{hostile, hostile, hostile, hostile}};
   named.mode = named.fix = named.opener_site = named.closer_site = hostile;
   named.opener_place =
       named.closer_place = {{hostile, 7, hostile}, hostile, {{hostile, 7, hostile}}};

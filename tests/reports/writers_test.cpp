@@ -15,6 +15,7 @@ namespace {
 
 using nlohmann::json;
 using testing::HasSubstr;
+using testing::Not;
 using testing_reports::expect_golden;
 using testing_reports::Golden;
 using testing_reports::written;
@@ -125,13 +126,76 @@ TEST(Terminal, AWindowAtAnEdgeOfTheRunNamesNoEventThatIsNotThere) {
   report.findings.resize(1);
   Finding& finding = report.findings[0];
   finding.first = {0, std::nullopt};
+  finding.first_event = 0;
   finding.opened_by = "";
   EXPECT_THAT(written("text", report), HasSubstr("a kill before B"));
   finding.closed_by = "";
   EXPECT_THAT(written("text", report), HasSubstr("a kill at any time"));
   finding.first = {3, std::nullopt};
+  finding.first_event = 3;
   finding.opened_by = "unlink(lock)";
   EXPECT_THAT(written("text", report), HasSubstr("a kill after A, as late as the end of the run"));
+}
+
+// Of a second crash: the events are those of the rerun, and are not mistaken for recorded ones.
+Report second_crash_report() {
+  Report report = testing_reports::failing_report();
+  report.findings.resize(1);
+  Finding& finding = report.findings[0];
+  finding.example.point.reset();
+  finding.fault = "further kills";
+  finding.schedule = "kill@after:fsync(wal); kill@resume1:event(3)";
+  finding.events_of = "the rerun";
+  finding.first = finding.last = {};
+  finding.first_event = 3;
+  finding.last_event = 4;
+  finding.opened_by = "unlink(wal)";
+  finding.closed_by = "write(ledger)";
+  finding.opener_site = "ledger.py:31";
+  return report;
+}
+
+TEST(Writers, ASecondCrashNamesEventsOfTheRerun) {
+  const Report report = second_crash_report();
+  const std::string text = written("text", report);
+  EXPECT_THAT(text, HasSubstr("A = event 3 of the rerun  unlink(wal)  ledger.py:31"));
+  EXPECT_THAT(text, HasSubstr("B = event 5 of the rerun  write(ledger)"));
+  EXPECT_THAT(text,
+              HasSubstr("kill@after:fsync(wal), and a kill of the rerun after A and before B"));
+  const std::string page = written("html", report);
+  EXPECT_THAT(page, HasSubstr("event 3 of the rerun"));
+  EXPECT_THAT(page, Not(HasSubstr("href=\"#event=3\"")));
+}
+
+TEST(Writers, AnOpenHasNoNumberOfItsOwn) {
+  Report report = testing_reports::failing_report();
+  report.findings.resize(1);
+  report.findings[0].opened_by = "open(in/1.csv)";
+  EXPECT_THAT(written("text", report), HasSubstr("A = behind event 118  open(in/1.csv)"));
+}
+
+TEST(Writers, TrialsThatTellNothingByThemselvesAreCounted) {
+  Report report = testing_reports::diagnosed_report();
+  std::vector<Proof>& proofs = report.findings[0].diagnosis.proofs;
+  for (int i = 0; i < 5; ++i)
+    proofs.push_back({"kill@start", "with an fsync of x", "fails as before", "other fsyncs"});
+  proofs.push_back({"kill@end", "with an fsync of y", "passes", "other fsyncs"});
+  const std::string text = written("text", report);
+  EXPECT_THAT(text, HasSubstr("other fsyncs: fails as before (5), passes (1)"));
+  EXPECT_THAT(text, Not(HasSubstr("with an fsync of x")));
+  EXPECT_THAT(written("html", report), HasSubstr("with an fsync of x"));
+}
+
+TEST(Writers, WhatIsLeftIsCalledTemporaryOnlyIfItIs) {
+  Report report = testing_reports::failing_report();
+  report.litter_trials = 2;
+  report.litter_example = "wal.log";
+  report.litter_temporary = false;
+  EXPECT_THAT(
+      written("text", report),
+      HasSubstr("2 trials left a file that the crash-free run does not leave, e.g. wal.log"));
+  report.litter_temporary = true;
+  EXPECT_THAT(written("text", report), HasSubstr("2 trials left a temporary file behind"));
 }
 
 TEST(Writers, AScheduleOfSeveralKillsHasNoWindow) {
