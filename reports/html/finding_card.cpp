@@ -5,28 +5,18 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
-#include <utility>
 #include <vector>
 
 #include "harness/model/printable.h"
+#include "reports/difference_label.h"
 #include "reports/html/markup.h"
+#include "reports/window_wording.h"
 #include "reports/wording.h"
 
 namespace crashproof::reports {
 namespace {
 
 constexpr std::size_t differences_shown = 30;
-
-constexpr std::array labels{
-    std::pair{Difference::Class::lost, "Lost"},
-    std::pair{Difference::Class::older, "Older"},
-    std::pair{Difference::Class::torn, "Torn"},
-    std::pair{Difference::Class::altered, "Altered"},
-    std::pair{Difference::Class::duplicated, "Duplicated"},
-    std::pair{Difference::Class::extra, "Extra"},
-    std::pair{Difference::Class::litter, "Litter"},
-};
 
 std::string code(std::string_view text) {
   return "<code>" + escaped(text) + "</code>";
@@ -57,13 +47,6 @@ std::string event_text(std::string_view letter, std::uint64_t number,
   return site.empty() ? text : text + " <span class=\"site\">" + escaped(site) + "</span>";
 }
 
-std::string half_done(const CrashPoint& first, const CrashPoint& last) {
-  if (!first.cut_bytes) return "";
-  const bool one = !last.cut_bytes || last.after != first.after || last == first;
-  return one ? fmt::format(" (of its bytes, {} are down)", *first.cut_bytes)
-             : fmt::format(" (of its bytes, {} to {} are down)", *first.cut_bytes, *last.cut_bytes);
-}
-
 // Of several kills, or one at a failpoint: no window of one recorded run describes it.
 void add_schedule(Terms& terms, const Finding& finding) {
   terms.add("Let", code(finding.schedule) + ", then reruns");
@@ -73,24 +56,28 @@ void add_schedule(Terms& terms, const Finding& finding) {
 
 void add_window(Terms& terms, const Finding& finding) {
   if (!finding.example.point) return add_schedule(terms, finding);
-  const std::uint64_t opening = event_number(finding.first);
-  const std::uint64_t closing = finding.last.after + 1;
-  const bool inside_one = finding.only_cuts && opening == closing;
-  const bool to_end = finding.closed_by.empty() && !inside_one;
+  const WindowWords window = window_words(finding);
   std::vector<std::string> let;
-  if (opening > 0) let.push_back(event_text("A", opening, finding.opened_by, finding.opener_site));
-  if (!inside_one && !to_end)
-    let.push_back(event_text("B", closing, finding.closed_by, finding.closer_site));
+  if (window.opening > 0)
+    let.push_back(event_text("A", window.opening, finding.opened_by, finding.opener_site));
+  if (window.has_closing)
+    let.push_back(event_text("B", window.closing, finding.closed_by, finding.closer_site));
   terms.add("Let", let);
-  std::string when;
-  if (inside_one)
-    when = " while A is half done" + half_done(finding.first, finding.last);
-  else if (opening == 0)
-    when = to_end ? " at any time" : " before B";
-  else
-    when = std::string(finding.first.cut_bytes ? " inside or after A" : " after A") +
-           (to_end ? ", as late as the end of the run" : " and before B");
-  terms.add("Then", fmt::format("{}{}{}", fault_phrase(finding.fault), when, aftermath(finding)));
+  terms.add("Then", window.when + aftermath(finding));
+}
+
+// "out.csv: 100 rows, e.g. …"
+std::string text_of(const Difference& difference) {
+  std::string text = fmt::format(
+      "<code>{}</code>: {}", escaped(difference.path),
+      escaped(counted(difference.count, difference.unit.empty() ? "file" : difference.unit)));
+  for (std::size_t i = 0; i < difference.examples.size(); ++i)
+    text += (i == 0 ? ", e.g. " : "; ") + code(difference.examples[i]);
+  if (difference.what != Difference::Class::duplicated) return text;
+  if (difference.dedupable) return text + " (dedupable by the declared key)";
+  if (difference.dedup_hint.empty()) return text;
+  return text + " (dedupable if declared: " + code("--key " + shell_quoted(difference.dedup_hint)) +
+         ")";
 }
 
 void add_differences(Terms& terms, std::string_view term,
@@ -167,25 +154,6 @@ void add_standing(Terms& terms, const Finding& finding) {
 }
 
 }  // namespace
-
-std::string_view label_of(Difference::Class what) {
-  const auto* const row =
-      std::ranges::find(labels, what, &std::pair<Difference::Class, const char*>::first);
-  return row == labels.end() ? "Different" : row->second;
-}
-
-std::string text_of(const Difference& difference) {
-  std::string text = fmt::format(
-      "<code>{}</code>: {}", escaped(difference.path),
-      escaped(counted(difference.count, difference.unit.empty() ? "file" : difference.unit)));
-  for (std::size_t i = 0; i < difference.examples.size(); ++i)
-    text += (i == 0 ? ", e.g. " : "; ") + code(difference.examples[i]);
-  if (difference.what != Difference::Class::duplicated) return text;
-  if (difference.dedupable) return text + " (dedupable by the declared key)";
-  if (difference.dedup_hint.empty()) return text;
-  return text + " (dedupable if declared: " + code("--key " + shell_quoted(difference.dedup_hint)) +
-         ")";
-}
 
 std::string short_name_of(const Finding& finding, std::size_t index) {
   return finding.diagnosis.code.empty() ? fmt::format("no. {}", index + 1)
