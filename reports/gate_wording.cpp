@@ -32,6 +32,12 @@ std::string after_undecided(const Report& report) {
 
 }  // namespace
 
+std::string acceptance_of(const AcceptedFinding& accepted) {
+  const std::string until =
+      accepted.until.empty() ? "" : fmt::format(" (until {})", printable(accepted.until));
+  return printable(accepted.reason) + until;
+}
+
 std::vector<std::string> accepted_rows(const Report& report) {
   std::vector<std::string> rows;
   for (const AcceptedFinding& accepted : report.accepted) {

@@ -8,6 +8,9 @@
 
 namespace crashproof::reports {
 
+// "removed downstream (until 2027-01-31)": printable.
+std::string acceptance_of(const AcceptedFinding& accepted);
+
 // One line an accepted finding: "CP010 duplicate effect: duplicates left (removed downstream; until
 // 2027-01-31)".
 std::vector<std::string> accepted_rows(const Report& report);

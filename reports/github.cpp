@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "harness/model/printable.h"
+#include "reports/gate_wording.h"
 #include "reports/headline.h"
 #include "reports/source_place.h"
 #include "reports/wording.h"
@@ -75,6 +76,8 @@ std::string write(const Report& report) {
   std::string message = closing_sentence(report);
   if (!report.baseline_advice.empty()) message += "\n" + printable(report.baseline_advice);
   if (report.coverage.events > 0 && !report.replay) message += "\n" + coverage_sentence(report);
+  for (const std::string& row : accepted_rows(report)) message += "\nAccepted: " + printable(row);
+  if (!report.not_asked_for.empty()) message += "\nLeft out: " + not_asked_for(report);
   return text + annotation(level_of(report), std::nullopt, "crashproof", message);
 }
 

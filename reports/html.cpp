@@ -81,7 +81,12 @@ std::string coverage(const Page& page) {
 
 std::string findings(const Page& page) {
   const Report& report = page.report;
-  if (report.findings.empty()) return "<p>None: there is no finding to explain.</p>\n";
+  if (report.findings.empty() && report.accepted.empty() && report.not_asked_for.empty())
+    return "<p>None: there is no finding to explain.</p>\n";
+  if (report.findings.empty())
+    return "<p>None that counts. <a href=\"#how\">How it was tested</a> says what is accepted or "
+           "left "
+           "out.</p>\n";
   std::string markup;
   const std::size_t shown = std::min(report.findings.size(), most_cards);
   for (std::size_t i = 0; i < shown; ++i) markup += card_of(report, i);

@@ -126,6 +126,7 @@ std::string circumstances(const Report& report) {
   for (const FaultCoverage& fault : report.faults) faults.push_back(fault_sentence(fault));
   add_list(text, "Faults", faults);
   add_list(text, "Accepted", accepted_rows(report));
+  if (!report.not_asked_for.empty()) add_list(text, "Left out", {not_asked_for(report)});
   add_list(text, "Not compared", report.not_compared);
   add_list(text, "Undecided", report.inconclusive_reasons);
   add_list(text, "Notes", report.notes);

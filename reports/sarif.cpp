@@ -10,7 +10,7 @@
 
 #include "harness/model/finding_identity.h"
 #include "harness/model/printable.h"
-#include "reports/account.h"
+#include "reports/gate_wording.h"
 #include "reports/headline.h"
 #include "reports/source_place.h"
 #include "reports/wording.h"
@@ -66,8 +66,8 @@ SourcePlace some_place(const Report& report, const Finding& finding) {
 Json location(const SourcePlace& place, const CallSite& site) {
   Json json = {{"physicalLocation", physical(place)}};
   if (!site.place.function.empty())
-    json["logicalLocations"] =
-        Json::array({{{"fullyQualifiedName", printable(site.place.function)}, {"kind", "function"}}});
+    json["logicalLocations"] = Json::array(
+        {{{"fullyQualifiedName", printable(site.place.function)}, {"kind", "function"}}});
   return json;
 }
 
@@ -231,7 +231,7 @@ Json result_of(const Report& report, const Finding& finding, const Json& rules) 
 Json accepted_result(const Report& report, const AcceptedFinding& accepted, const Json& rules) {
   Json result = result_of(report, accepted.finding, rules);
   result["suppressions"] = list_of(Json{
-      {"kind", "external"}, {"status", "accepted"}, {"justification", printable(accepted.reason)}});
+      {"kind", "external"}, {"status", "accepted"}, {"justification", acceptance_of(accepted)}});
   return result;
 }
 

@@ -197,13 +197,6 @@ std::string at_most(std::uint64_t most, std::string_view noun, std::uint64_t med
 
 }  // namespace
 
-std::string counted(std::uint64_t count, std::string_view noun) {
-  if (count == 1) return fmt::format("1 {}", noun);
-  const bool sibilant = noun.ends_with('s') || noun.ends_with("ch") || noun.ends_with('x');
-  if (noun.ends_with("ry")) return fmt::format("{} {}ies", count, noun.substr(0, noun.size() - 1));
-  return fmt::format("{} {}{}", count, noun, sibilant ? "es" : "s");
-}
-
 std::string listed(const std::vector<std::string>& names) {
   std::string text;
   for (const std::string& name : names) text += (text.empty() ? "" : ", ") + printable(name);

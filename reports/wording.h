@@ -6,12 +6,10 @@
 #include <string_view>
 #include <vector>
 
+#include "harness/model/counted.h"
 #include "harness/model/report.h"
 
 namespace crashproof::reports {
-
-// "1 event", "2 events"; the noun is given in the singular.
-std::string counted(std::uint64_t count, std::string_view noun);
 
 // "a, b": names as they can be shown.
 std::string listed(const std::vector<std::string>& names);

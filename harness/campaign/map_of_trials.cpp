@@ -12,6 +12,7 @@
 #include "harness/campaign/crash_map.h"
 #include "harness/campaign/text_numbers.h"
 #include "harness/judge/judge.h"
+#include "harness/model/counted.h"
 #include "harness/plan/resolve.h"
 
 namespace crashproof {
@@ -62,16 +63,10 @@ TrialOutcome outcome_of(const JudgedTrial& trial) {
   return happened ? TrialOutcome::undecided : TrialOutcome::not_reached;
 }
 
-// "1 row", "2 rows", "3 directories".
-std::string counted(std::uint64_t count, std::string unit) {
-  if (unit.empty()) unit = "file";
-  if (count != 1 && unit.ends_with('y')) unit.replace(unit.size() - 1, 1, "ie");
-  return fmt::format("{} {}{}", count, unit, count == 1 ? "" : "s");
-}
-
 std::string note_on(const Difference& difference) {
-  std::string note = fmt::format("{}: {}, {}", name_of(difference.what), difference.path,
-                                 counted(difference.count, difference.unit));
+  std::string note =
+      fmt::format("{}: {}, {}", name_of(difference.what), difference.path,
+                  counted(difference.count, difference.unit.empty() ? "file" : difference.unit));
   if (!difference.examples.empty()) note += ", e.g. " + difference.examples.front();
   return note;
 }

@@ -17,6 +17,7 @@
 
 #include "harness/campaign/campaign.h"
 #include "harness/campaign/run_json.h"
+#include "harness/record/replaced_file.h"
 #include "harness/trial/file_error.h"
 #include "harness/trial/tree.h"
 
@@ -136,20 +137,7 @@ bool RunStore::has(const std::string& name) const {
 }
 
 void RunStore::write_file(const std::string& name, const std::string& text) const {
-  const std::string final_path = path(name);
-  const std::string temporary = fmt::format("{}.{}.tmp", final_path, ::getpid());
-  const int fd = ::open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
-  if (fd < 0) throw_file_error("write", temporary);
-  try {
-    write_all(fd, text, temporary);
-    if (::fsync(fd) != 0) throw_file_error("write", temporary);
-  } catch (...) {
-    ::close(fd);
-    ::unlink(temporary.c_str());
-    throw;
-  }
-  ::close(fd);
-  if (::rename(temporary.c_str(), final_path.c_str()) != 0) throw_file_error("replace", final_path);
+  replace_file(path(name), text);
 }
 
 std::string RunStore::read_file(const std::string& name) const {

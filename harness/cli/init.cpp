@@ -12,9 +12,9 @@
 #include "harness/cli/first_config.h"
 #include "harness/cli/preflight.h"
 #include "harness/cli/progress.h"
-#include "harness/cli/replaced_file.h"
 #include "harness/cli/repository_root.h"
 #include "harness/cli/session.h"
+#include "harness/cli/user_file.h"
 #include "harness/model/printable.h"
 
 namespace crashproof::cli {
@@ -40,7 +40,7 @@ void write(const fs::path& path, const std::string& text) {
   if (path.has_parent_path()) fs::create_directories(path.parent_path());
   if (fs::exists(path))
     fs::copy_file(path, path.string() + ".bak", fs::copy_options::overwrite_existing);
-  replace_file(path.string(), text);
+  replace_user_file(path.string(), text);
 }
 
 class FirstFilesOf {

@@ -12,7 +12,7 @@
 #include <string_view>
 
 #include "harness/campaign/campaign.h"
-#include "harness/cli/replaced_file.h"
+#include "harness/cli/user_file.h"
 #include "harness/model/report_json.h"
 #include "reports/catalogue.h"
 
@@ -50,7 +50,7 @@ void keep_reports(const Report& report) {
   for (const KeptReport& kept : kept_reports) {
     const ReportWriter* writer = report_writer_named(kept.format);
     if (writer == nullptr) continue;
-    replace_file(fmt::format("{}/{}", report.run_directory, kept.file), writer->write(report));
+    replace_user_file(fmt::format("{}/{}", report.run_directory, kept.file), writer->write(report));
   }
 }
 
@@ -67,7 +67,7 @@ void check_wanted(const std::vector<WantedReport>& wanted, const std::string& ru
 
 void write_wanted(const Report& report, const std::vector<WantedReport>& wanted) {
   for (const WantedReport& each : wanted)
-    replace_file(each.path, report_writer_named(each.format)->write(report));
+    replace_user_file(each.path, report_writer_named(each.format)->write(report));
 }
 
 Report kept_report(const std::string& path) {

@@ -15,7 +15,7 @@
 
 #include "harness/cli/fault_choice.h"
 #include "harness/cli/nearest.h"
-#include "harness/cli/replaced_file.h"
+#include "harness/cli/user_file.h"
 #include "harness/model/printable.h"
 #include "harness/model/schedule.h"
 
@@ -174,7 +174,7 @@ std::size_t save_regressions(const Report& report, const Subject& subject,
     if (!options.empty()) text += fmt::format("options = {}\n", quoted(options));
     ++added;
   }
-  if (added > 0) replace_file(path, text);
+  if (added > 0) replace_user_file(path, text);
   return added;
 }
 

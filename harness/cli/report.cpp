@@ -3,8 +3,8 @@
 
 #include "harness/campaign/crash_map.h"
 #include "harness/cli/kept_reports.h"
-#include "harness/cli/replaced_file.h"
 #include "harness/cli/session.h"
+#include "harness/cli/user_file.h"
 
 namespace crashproof::cli {
 namespace {
@@ -32,7 +32,7 @@ int run_report(const Invocation& invocation) {
     print_out(text);
   } else {
     check_replaceable(output, "--output");
-    replace_file(output, text);
+    replace_user_file(output, text);
   }
   return 0;
 }

@@ -7,6 +7,7 @@
 #include <array>
 
 #include "harness/learn/answers.h"
+#include "harness/model/counted.h"
 #include "harness/model/printable.h"
 
 namespace crashproof::learn {
@@ -40,9 +41,9 @@ std::string with_site(const std::string& event, const std::string& site) {
 }
 
 std::string difference_line(const Difference& difference) {
-  std::string text =
-      fmt::format("    {}: {}: {} {}{}", name_of(difference.what), printable(difference.path),
-                  difference.count, printable(difference.unit), difference.count == 1 ? "" : "s");
+  std::string text = fmt::format(
+      "    {}: {}: {}", name_of(difference.what), printable(difference.path),
+      counted(difference.count, difference.unit.empty() ? "file" : printable(difference.unit)));
   if (!difference.examples.empty()) text += ", e.g. " + printable(difference.examples.front());
   return text;
 }
@@ -61,9 +62,10 @@ std::string finding_text(const Finding& finding) {
     text += "\n" + difference_line(difference);
   for (const Verdict& verdict : finding.verdicts)
     if (finding.example.differences.empty()) text += "\n    " + printable(verdict.reason);
-  return text +
-         fmt::format("\n    see it:  crashproof replay {}\n    read:    crashproof explain {}",
-                     shell_quoted(finding.schedule), finding.diagnosis.code);
+  text += "\n    see it:  crashproof replay " + shell_quoted(finding.schedule);
+  if (!finding.diagnosis.code.empty())
+    text += "\n    read:    crashproof explain " + finding.diagnosis.code;
+  return text;
 }
 
 class Assessor {
@@ -104,10 +106,13 @@ class Assessor {
         mend(fmt::format("There is no place for {} in it any more, so it was not tried.",
                          fault.fault));
     if (trials_undecided(report_) > 0)
-      leave_open(fmt::format("{} trials came to no verdict{}", trials_undecided(report_),
+      leave_open(fmt::format("{} came to no verdict{}", counted(trials_undecided(report_), "trial"),
                              report_.inconclusive_reasons.empty()
                                  ? ""
                                  : ", e.g. " + printable(report_.inconclusive_reasons.front())));
+    // Whatever else keeps an audit from a verdict, such as a fault that no trial has come to.
+    if (exit_code(report_) == ExitCode::undecided && assessment_.problems.empty())
+      leave_open("The audit came to no verdict, so nothing is known of it.");
   }
 
   void look_at_end() {

@@ -14,11 +14,13 @@
 #include "harness/judge/baseline_json.h"
 #include "harness/judge/compare.h"
 #include "harness/judge/path_pattern.h"
+#include "harness/learn/directory_lock.h"
 #include "harness/learn/job_audit.h"
 #include "harness/learn/own_job.h"
 #include "harness/learn/prediction.h"
 #include "harness/learn/reference.h"
 #include "harness/learn/whole_file.h"
+#include "harness/model/counted.h"
 #include "harness/model/printable.h"
 #include "harness/record/trace_file.h"
 
@@ -97,8 +99,8 @@ void look_at_idle_rerun(const Exercise& exercise, const CampaignOptions& options
   assessment.result = Assessment::Result::not_yet;
   assessment.problems.push_back(
       fmt::format("It keeps no account of what is done: run again when all is done, it does {} "
-                  "items again, and {} may be.",
-                  items, *options.limits.redo_bound));
+                  "again, and {} may be.",
+                  counted(items, "item"), *options.limits.redo_bound));
 }
 
 Predictions predictions_in(const Exercise& exercise, const Workshop& workshop) {
@@ -124,10 +126,7 @@ Assessment assessed(const Exercise& exercise, const Workshop& workshop, const Au
       wrong_predictions(exercise.questions, predictions_in(exercise, workshop), reference.answers);
   Assessment assessment = assess(exercise, audited.report, observed);
   if (audited.report.baseline_problem.empty())
-    look_at_idle_rerun(exercise,
-                       auditor.options({exercise.settings, exercise.name, place + "/workspace",
-                                        place + "/workspace", run}),
-                       run, assessment);
+    look_at_idle_rerun(exercise, auditor.options(audit_place(exercise, place)), run, assessment);
   return assessment;
 }
 

@@ -62,7 +62,13 @@ class Table {
     if (!value || *value < 0) reject(exercise_, fmt::format("{} is no number", key));
     return static_cast<std::uint64_t>(*value);
   }
-  bool has(const char* key) const { return table_.contains(key); }
+  // False where the key is not there.
+  bool truth(const char* key) const {
+    if (!table_.contains(key)) return false;
+    const auto value = table_[key].value_exact<bool>();
+    if (!value) reject(exercise_, fmt::format("{} is neither true nor false", key));
+    return *value;
+  }
 
  private:
   const toml::array& array(const char* key) const {
@@ -92,7 +98,7 @@ void read_description(Exercise& exercise, const toml::table& parsed) {
   exercise.title = table.text("title");
   exercise.hints = table.texts("hints");
   exercise.edit = table.texts("edit");
-  exercise.own_job = table.has("own-job");
+  exercise.own_job = table.truth("own-job");
   exercise.result = table.texts("result");
   exercise.needs = table.texts("needs");
   for (const std::string& code : table.texts("codes")) exercise.codes.insert(code);

@@ -18,6 +18,7 @@
 #include "harness/learn/whole_file.h"
 #include "harness/learn/workshop.h"
 #include "harness/model/printable.h"
+#include "harness/record/replaced_file.h"
 
 namespace crashproof::learn {
 namespace {
@@ -32,7 +33,7 @@ void take_over(const Exercise& exercise, const std::string& from, const std::str
     if (!text)
       throw UsageError(fmt::format("{}: is missing; crashproof learn reset puts it back",
                                    printable(from + "/" + path)));
-    replace_whole(to + "/" + path, *text);
+    replace_file(to + "/" + path, *text);
   }
 }
 
@@ -52,6 +53,11 @@ std::optional<std::string> failed_build(const std::string& workspace) {
   return output;
 }
 
+bool is_program(const std::string& path) {
+  std::error_code absent;
+  return fs::is_regular_file(path, absent) && ::access(path.c_str(), X_OK) == 0;
+}
+
 }  // namespace
 
 Report Auditor::audit(const AuditPlace& place) const {
@@ -64,9 +70,16 @@ std::string run_directory_in(const std::string& place) {
   return place + "/run";
 }
 
+AuditPlace audit_place(const Exercise& exercise, const std::string& place) {
+  const std::string workspace = place + "/workspace";
+  return {exercise.settings, exercise.name + "/crashproof.toml", workspace, workspace,
+          run_directory_in(place)};
+}
+
 JobAudit audit_job(const Exercise& exercise, const std::string& place,
                    const std::string& edited_folder, const Auditor& auditor) {
-  const std::string workspace = place + "/workspace";
+  const AuditPlace where = audit_place(exercise, place);
+  const std::string& workspace = where.workspace;
   lay_out_job(exercise, workspace);
   if (!edited_folder.empty()) take_over(exercise, edited_folder, workspace);
   JobAudit result;
@@ -75,8 +88,7 @@ JobAudit audit_job(const Exercise& exercise, const std::string& place,
     result.build_output = *output;
     return result;
   }
-  result.report = auditor.audit({exercise.settings, exercise.name + "/crashproof.toml", workspace,
-                                 workspace, run_directory_in(place)});
+  result.report = auditor.audit(where);
   return result;
 }
 
@@ -87,7 +99,7 @@ std::vector<std::string> missing_programs(const Exercise& exercise) {
     std::istringstream folders(path == nullptr ? "" : path);
     bool found = false;
     for (std::string folder; std::getline(folders, folder, ':') && !found;)
-      found = ::access((folder + "/" + program).c_str(), X_OK) == 0;
+      found = is_program(folder + "/" + program);
     if (!found) missing.push_back(program);
   }
   return missing;

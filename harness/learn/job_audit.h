@@ -20,6 +20,9 @@ struct JobAudit {
 JobAudit audit_job(const Exercise& exercise, const std::string& place,
                    const std::string& edited_folder, const Auditor& auditor);
 
+// What audit_job hands to the auditor for it.
+AuditPlace audit_place(const Exercise& exercise, const std::string& place);
+
 // Where audit_job has kept the campaign.
 std::string run_directory_in(const std::string& place);
 

@@ -12,6 +12,8 @@
 #include "harness/learn/answers.h"
 #include "harness/learn/job_audit.h"
 #include "harness/learn/whole_file.h"
+#include "harness/model/counted.h"
+#include "harness/record/replaced_file.h"
 
 namespace crashproof::learn {
 namespace {
@@ -39,6 +41,8 @@ std::optional<Reference> kept_in(const std::string& place, const std::string& ve
   try {
     const Json json = Json::parse(*text);
     if (json.at("of") != version) return std::nullopt;
+    // The run itself is asked for its end; it may have been tidied away.
+    if (!std::filesystem::exists(run_directory_in(place) + "/baseline.json")) return std::nullopt;
     return Reference{json.at("codes"), json.at("answers"), run_directory_in(place), ""};
   } catch (const Json::exception&) {
     return std::nullopt;  // it is audited again
@@ -59,12 +63,11 @@ Reference reference_of(const Exercise& exercise, const Workshop& workshop, const
   Reference reference{
       codes_of(audited.report), {}, run_directory_in(place), audited.report.baseline_problem};
   if (trials_undecided(audited.report) > 0)
-    reference.problem =
-        fmt::format("{} trials came to no verdict", trials_undecided(audited.report));
+    reference.problem = counted(trials_undecided(audited.report), "trial") + " came to no verdict";
   for (const Question& question : exercise.questions)
     reference.answers[question.key] = answer_from(question.answer, audited.report);
   // What did not come out as it should is looked at again next time.
-  if (reference.shows(exercise)) replace_whole(place + kept_name, as_text(reference, version));
+  if (reference.shows(exercise)) replace_file(place + kept_name, as_text(reference, version));
   return reference;
 }
 

@@ -6,8 +6,10 @@
 #include <nlohmann/json.hpp>
 
 #include "harness/campaign/campaign.h"
+#include "harness/learn/directory_lock.h"
 #include "harness/learn/whole_file.h"
 #include "harness/model/printable.h"
+#include "harness/record/replaced_file.h"
 
 namespace crashproof::learn {
 namespace {
@@ -55,7 +57,7 @@ void update_progress(const std::string& directory,
   const DirectoryLock turn(directory);
   StudentProgress progress = read_progress(directory);
   change(progress);
-  replace_whole(path_in(directory), as_text(progress));
+  replace_file(path_in(directory), as_text(progress));
 }
 
 }  // namespace crashproof::learn

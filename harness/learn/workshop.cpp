@@ -12,7 +12,7 @@
 
 #include "harness/learn/prediction.h"
 #include "harness/learn/student_progress.h"
-#include "harness/learn/whole_file.h"
+#include "harness/record/replaced_file.h"
 
 namespace crashproof::learn {
 namespace {
@@ -23,7 +23,7 @@ constexpr std::array<std::string_view, 2> for_people = {"README.md", "crashproof
 
 void put(const fs::path& path, std::string_view text) {
   fs::create_directories(path.parent_path());
-  replace_whole(path.string(), text);
+  replace_file(path.string(), text);
 }
 
 std::string free_name(const std::string& path) {

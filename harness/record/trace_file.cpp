@@ -3,19 +3,17 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <array>
 #include <cerrno>
-#include <cstdio>
-#include <filesystem>
-#include <random>
 #include <system_error>
 #include <unordered_map>
 #include <vector>
 
+#include "harness/record/file_descriptor.h"
+#include "harness/record/replaced_file.h"
 #include "harness/record/trace_bytes.h"
 #include "harness/record/trace_sections.h"
 
@@ -284,63 +282,13 @@ class TraceDecoder {
   throw std::system_error(errno, std::generic_category(), fmt::format("cannot {} {}", what, path));
 }
 
-class OpenFile {
- public:
-  OpenFile(const std::string& path, int flags) : descriptor_(open(path.c_str(), flags, 0666)) {}
-  OpenFile(const OpenFile&) = delete;
-  OpenFile& operator=(const OpenFile&) = delete;
-  ~OpenFile() {
-    if (descriptor_ >= 0) close(descriptor_);
-  }
-  int descriptor() const { return descriptor_; }
-
- private:
-  int descriptor_;
-};
-
-// Deletes the file again unless it has been renamed to its real name.
-class TemporaryName {
- public:
-  explicit TemporaryName(const std::string& path)
-      : name_(fmt::format("{}.tmp-{}-{:08x}", path, getpid(), std::random_device()())) {}
-  TemporaryName(const TemporaryName&) = delete;
-  TemporaryName& operator=(const TemporaryName&) = delete;
-  ~TemporaryName() {
-    if (!kept_) unlink(name_.c_str());
-  }
-  const std::string& name() const { return name_; }
-  void keep() { kept_ = true; }
-
- private:
-  std::string name_;
-  bool kept_ = false;
-};
-
-void write_durably(std::string_view bytes, const std::string& path) {
-  const OpenFile file(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC);
-  if (file.descriptor() < 0) fail("create", path);
-  while (!bytes.empty()) {
-    const ssize_t written = write(file.descriptor(), bytes.data(), bytes.size());
-    if (written < 0 && errno != EINTR) fail("write", path);
-    if (written > 0) bytes.remove_prefix(static_cast<std::size_t>(written));
-  }
-  if (fsync(file.descriptor()) != 0) fail("fsync", path);
-}
-
-void sync_directory_of(const std::string& path) {
-  std::string directory = std::filesystem::path(path).parent_path();
-  if (directory.empty()) directory = ".";
-  const OpenFile file(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  if (file.descriptor() < 0 || fsync(file.descriptor()) != 0) fail("fsync", directory);
-}
-
 std::string whole_file(const std::string& path) {
-  const OpenFile file(path, O_RDONLY | O_CLOEXEC);
-  if (file.descriptor() < 0) fail("open", path);
+  const FileDescriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  if (!file) fail("open", path);
   std::string bytes;
   std::vector<char> chunk(std::size_t{1} << 20);
   while (true) {
-    const ssize_t got = read(file.descriptor(), chunk.data(), chunk.size());
+    const ssize_t got = read(file.get(), chunk.data(), chunk.size());
     if (got == 0) return bytes;
     if (got < 0 && errno != EINTR) fail("read", path);
     if (got > 0) bytes.append(chunk.data(), static_cast<std::size_t>(got));
@@ -370,12 +318,7 @@ Trace decode_trace(std::string_view bytes) {
 }
 
 void write_trace(const Trace& trace, const std::string& path) {
-  const std::string bytes = encode_trace(trace);
-  TemporaryName temporary(path);
-  write_durably(bytes, temporary.name());
-  if (std::rename(temporary.name().c_str(), path.c_str()) != 0) fail("replace", path);
-  temporary.keep();
-  sync_directory_of(path);
+  replace_file(path, encode_trace(trace));
 }
 
 Trace read_trace(const std::string& path) {

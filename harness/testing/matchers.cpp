@@ -2,11 +2,14 @@
 #include "harness/testing/matchers.h"
 
 #include <fmt/format.h>
+#include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cstdint>
 #include <exception>
 #include <optional>
 #include <ostream>
+#include <sstream>
 
 #include "harness/campaign/campaign.h"
 #include "harness/model/schedule.h"
@@ -25,13 +28,48 @@ void require_code(const std::string& code) {
     throw UsageError(fmt::format("{}: no such code; crashproof explain lists them", code));
 }
 
+enum class Answer : std::uint8_t { yes, no, unknown };
+
 bool has_code(const Report& report, const std::string& code) {
   return std::ranges::any_of(report.findings, [&](const Finding& finding) {
     return code.empty() || finding.diagnosis.code == code;
   });
 }
 
-// What was asked for cannot be asked: a failing match that says why.
+// A finding does not end the search for others: what is undecided may hide one.
+bool all_is_decided(const Report& report) {
+  return trials_undecided(report) == 0 &&
+         std::ranges::none_of(report.faults, &FaultCoverage::untested);
+}
+
+Answer has_no_finding(const Report& report) {
+  const ExitCode exit = exit_code(report);
+  if (exit == ExitCode::no_finding) return Answer::yes;
+  return exit == ExitCode::findings ? Answer::no : Answer::unknown;
+}
+
+Answer has_finding(const Report& report, const std::string& code) {
+  const Answer none = has_no_finding(report);
+  if (none != Answer::no) return none == Answer::yes ? Answer::no : Answer::unknown;
+  if (has_code(report, code)) return Answer::yes;
+  return all_is_decided(report) ? Answer::no : Answer::unknown;
+}
+
+// A matcher has only two answers, and Not() makes the one of the other. So where there is neither,
+// a failure is recorded that no negation can turn; the match itself fails as well.
+template <typename Subject>
+bool matches(Answer answer, const std::string& description, const Subject& subject,
+             const std::string& text) {
+  if (answer != Answer::unknown) return answer == Answer::yes;
+  std::ostringstream about;
+  about << subject;
+  ADD_FAILURE_AT(nullptr, -1) << fmt::format(
+      "Undecided: \"{}\" came to no verdict on {}, so neither it nor its negation holds.\n{}",
+      description, about.str(), text);
+  return false;
+}
+
+// What was asked for cannot be asked, and why.
 std::string problem(const std::exception& error) {
   return fmt::format("nothing was tried: {}\n", error.what());
 }
@@ -83,19 +121,20 @@ AuditMatcher AuditMatcher::power_cut(std::string model) const {
 }
 
 bool AuditMatcher::audited(const TestSubject& subject, std::string& text) const {
+  Answer answer = Answer::unknown;
   try {
     require_code(code_);
     StagedSubject staged(subject, settings_, description_);
     const Report report = audit(staged.options(), catalogues(), [](const Progress&) {});
     if (report.interrupted) staged.end_interrupted();
     text = staged.told(report);
-    const ExitCode exit = exit_code(report);
-    if (expects_ == Expects::no_finding) return exit == ExitCode::no_finding;
-    return exit == ExitCode::findings && has_code(report, code_);
+    answer = expects_ == Expects::no_finding ? has_no_finding(report) : has_finding(report, code_);
   } catch (const std::exception& error) {
     text = problem(error);
-    return false;
   }
+  std::ostringstream description;
+  DescribeTo(&description);
+  return matches(answer, description.str(), subject, text);
 }
 
 bool AuditMatcher::MatchAndExplain(const TestSubject& subject, std::ostream* out) const {
@@ -138,21 +177,30 @@ AuditMatcher FailsWith(std::string code) {
 }
 
 bool ScheduleMatcher::MatchAndExplain(const TestSubject& subject, std::ostream* out) const {
+  std::optional<RecordedSubject> recorded;
+  std::string text;
   try {
-    const RecordedSubject recorded(subject);
-    return MatchAndExplain(recorded, out);
+    recorded.emplace(subject);
   } catch (const std::exception& error) {
-    return explained(false, problem(error), out);
+    text = problem(error);
   }
+  if (recorded) return MatchAndExplain(*recorded, out);
+  return explained(matches(Answer::unknown, "resumes after " + schedule_, subject, text), text,
+                   out);
 }
 
 bool ScheduleMatcher::MatchAndExplain(const RecordedSubject& subject, std::ostream* out) const {
+  Answer answer = Answer::unknown;
+  std::string text;
   try {
     const Resumption end = subject.resume_after_exactly(parse_schedule(schedule_));
-    return explained(end.holds(), end.report, out);
+    text = end.report;
+    if (end.outcome != Resumption::Outcome::undecided)
+      answer = end.holds() ? Answer::yes : Answer::no;
   } catch (const std::exception& error) {
-    return explained(false, problem(error), out);
+    text = problem(error);
   }
+  return explained(matches(answer, "resumes after " + schedule_, subject, text), text, out);
 }
 
 void ScheduleMatcher::DescribeTo(std::ostream* out) const {

@@ -1,5 +1,5 @@
-// GoogleMock matchers for what becomes of a job that is interrupted. This header needs neither
-// GoogleTest nor GoogleMock; EXPECT_THAT does.
+// GoogleMock matchers for what becomes of a job that is interrupted. This header includes neither
+// GoogleTest nor GoogleMock; EXPECT_THAT needs them.
 #pragma once
 
 #include <iosfwd>
@@ -19,11 +19,11 @@ namespace crashproof::testing {
 
 class RecordedSubject;
 
-// Audits the subject: seconds for a job of a few dozen file operations. What does not come to a
-// verdict never matches: no crash-free run that could be compared with, no crash point, trials
-// without a result, an interrupt. The message is the report as `crashproof audit` prints it.
-// Do not negate one: Not() takes an undecided audit for a failing one. Say FailsWith or
-// FailsToResume instead.
+// Audits the subject: seconds for a job of a few dozen file operations. The message is the report
+// as `crashproof audit` prints it. What does not come to a verdict never matches, nor does its
+// negation: no crash-free run that could be compared with, no crash point, trials without a result,
+// a setting that does not exist. Such an audit adds a failure of its own to the test, which Not()
+// cannot turn.
 class AuditMatcher {
  public:
   using is_gtest_matcher = void;
@@ -70,7 +70,8 @@ AuditMatcher FailsToResume();
 // Holds if it has one whose cause has this code, e.g. "CP001"; others beside it do no harm.
 AuditMatcher FailsWith(std::string code);
 
-// Carries out one schedule. A step that is not reached never matches, nor does what is undecided.
+// Carries out one schedule. A step that is not reached, and what else is undecided, fails the
+// matcher and its negation, as for AuditMatcher.
 class ScheduleMatcher {
  public:
   using is_gtest_matcher = void;

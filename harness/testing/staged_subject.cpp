@@ -61,6 +61,11 @@ void write_file(const fs::path& path, const std::string& content) {
   if (!file) throw UsageError(fmt::format("{}: cannot be written", path.string()));
 }
 
+bool lies_within(const fs::path& path) {
+  const fs::path normal = path.lexically_normal();
+  return normal.is_relative() && !normal.empty() && normal != "." && *normal.begin() != "..";
+}
+
 void copy_directory(const fs::path& from, const fs::path& to) {
   std::error_code error;
   fs::copy(from, to, fs::copy_options::recursive | fs::copy_options::copy_symlinks, error);
@@ -149,8 +154,9 @@ std::string StagedSubject::made_workspace(const TestSubject::Description& descri
   fs::create_directory(workspace);
   if (!description.directory.empty()) copy_directory(description.directory, workspace);
   for (const auto& [path, content] : description.files) {
-    if (fs::path(path).is_absolute())
-      throw UsageError(fmt::format("{}: a file of the subject needs a relative path", path));
+    if (!lies_within(path))
+      throw UsageError(
+          fmt::format("{}: a file of the subject needs a relative path in its directory", path));
     write_file(workspace / path, content);
   }
   return workspace.string();

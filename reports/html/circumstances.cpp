@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "harness/model/printable.h"
+#include "reports/gate_wording.h"
 #include "reports/html/markup.h"
 #include "reports/wording.h"
 
@@ -61,6 +62,8 @@ std::string how_it_was_tested(const Report& report) {
     markup += term("Coverage", one(coverage_sentence(report)));
   markup += term("Faults", fault_rows(report));
   if (report.redo) markup += term("Redone", one(redo_sentence(*report.redo)));
+  markup += term("Accepted", all(accepted_rows(report)));
+  markup += term("Left out", one(not_asked_for(report)));
   markup += term("Isolation", one(report.isolation));
   markup += term("Confined", one(report.confinement));
   markup += term("Time", one(fmt::format("recorded {:.2f} s, trials {:.1f} s",

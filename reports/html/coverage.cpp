@@ -62,7 +62,8 @@ std::string table_by(const std::string& what, const CrashMap& map, const std::ve
   std::vector<const std::pair<const std::string, Counts>*> rows;
   for (const auto& row : counts) rows.push_back(&row);
   std::ranges::stable_sort(rows, std::greater<>(), [](const auto* row) {
-    return std::pair(row->second[Mark::fails], row->second.points);
+    const Counts& of = row->second;
+    return std::pair(of[Mark::fails] + of[Mark::fails_equal], of.points);
   });
   Table table{"By " + what,
               {what, "crash points", "tried", "equal", "pruned", "not tried", "no verdict", "fail",
@@ -84,6 +85,17 @@ std::string table_by(const std::string& what, const CrashMap& map, const std::ve
   if (rows.size() > most_rows)
     table.rows.push_back(cells_of(fmt::format("{} more", rows.size() - most_rows), rest));
   return markup_of(table);
+}
+
+// A run that is asked at each event is held up at each, and may take another course than the
+// recorded one; so an audit asks for few.
+std::string about_call_sites(const CrashMap& map) {
+  const auto known = std::ranges::count_if(
+      map.events, [](const CrashMap::EventRow& event) { return event.site != 0; });
+  return fmt::format(
+      "<p>Call sites are asked for the events that findings name, and known of {} of {}. "
+      "<code>crashproof where</code> names those of all events.</p>\n",
+      known, counted(map.events.size(), "event"));
 }
 
 std::string window_end(const CrashMap& map, const std::vector<std::uint64_t>& numbers,
@@ -166,11 +178,12 @@ std::string coverage_tables(const Report& report, const std::vector<Mark>& kills
   std::string markup = table_by(
       "system call", map, kills, [&](const auto& row) { return map.calls[row.call]; }, "");
   markup += table_by("file", map, kills, path_of, "(no file)");
+  markup += about_call_sites(map);
   const bool placed = map.sites.size() > 1;
   if (!placed) return markup;
   return markup + table_by(
                       "call site", map, kills, [&](const auto& row) { return map.sites[row.site]; },
-                      "(not looked up; <code>crashproof where</code> names them)");
+                      "(not asked)");
 }
 
 std::string map_tables(const Report& report, const Lanes& lanes, const std::vector<Mark>& kills) {

@@ -5,11 +5,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
-#include <utility>
 #include <vector>
 
 #include "harness/model/printable.h"
+#include "reports/difference_label.h"
 #include "reports/html/markup.h"
 #include "reports/proof_text.h"
 #include "reports/window_text.h"
@@ -19,16 +18,6 @@ namespace crashproof::reports {
 namespace {
 
 constexpr std::size_t differences_shown = 30;
-
-constexpr std::array labels{
-    std::pair{Difference::Class::lost, "Lost"},
-    std::pair{Difference::Class::older, "Older"},
-    std::pair{Difference::Class::torn, "Torn"},
-    std::pair{Difference::Class::altered, "Altered"},
-    std::pair{Difference::Class::duplicated, "Duplicated"},
-    std::pair{Difference::Class::extra, "Extra"},
-    std::pair{Difference::Class::litter, "Left over"},
-};
 
 std::string code(std::string_view text) {
   return "<code>" + escaped(text) + "</code>";
@@ -74,6 +63,20 @@ void add_window(Terms& terms, const Finding& finding) {
   if (window->b) let.push_back(event_text("B", *window->b));
   terms.add("Let", let);
   terms.add("Then", escaped(window->then));
+}
+
+// "out.csv: 100 rows, e.g. …"
+std::string text_of(const Difference& difference) {
+  std::string text = fmt::format(
+      "<code>{}</code>: {}", escaped(difference.path),
+      escaped(counted(difference.count, difference.unit.empty() ? "file" : difference.unit)));
+  for (std::size_t i = 0; i < difference.examples.size(); ++i)
+    text += (i == 0 ? ", e.g. " : "; ") + code(difference.examples[i]);
+  if (difference.what != Difference::Class::duplicated) return text;
+  if (difference.dedupable) return text + " (dedupable by the declared key)";
+  if (difference.dedup_hint.empty()) return text;
+  return text + " (dedupable if declared: " + code("--key " + shell_quoted(difference.dedup_hint)) +
+         ")";
 }
 
 void add_differences(Terms& terms, std::string_view term,
@@ -161,25 +164,6 @@ void add_standing(Terms& terms, const Finding& finding) {
 }
 
 }  // namespace
-
-std::string_view label_of(Difference::Class what) {
-  const auto* const row =
-      std::ranges::find(labels, what, &std::pair<Difference::Class, const char*>::first);
-  return row == labels.end() ? "Different" : row->second;
-}
-
-std::string text_of(const Difference& difference) {
-  std::string text = fmt::format(
-      "<code>{}</code>: {}", escaped(difference.path),
-      escaped(counted(difference.count, difference.unit.empty() ? "file" : difference.unit)));
-  for (std::size_t i = 0; i < difference.examples.size(); ++i)
-    text += (i == 0 ? ", e.g. " : "; ") + code(difference.examples[i]);
-  if (difference.what != Difference::Class::duplicated) return text;
-  if (difference.dedupable) return text + " (dedupable by the declared key)";
-  if (difference.dedup_hint.empty()) return text;
-  return text + " (dedupable if declared: " + code("--key " + shell_quoted(difference.dedup_hint)) +
-         ")";
-}
 
 std::string short_name_of(const Finding& finding, std::size_t index) {
   return finding.diagnosis.code.empty() ? fmt::format("no. {}", index + 1)

@@ -15,10 +15,4 @@ std::string card_of(const Report& report, std::size_t index);
 // "CP001" or "no. 2": short enough for a bracket. Not escaped.
 std::string short_name_of(const Finding& finding, std::size_t index);
 
-// The class of differences as a word: "Lost".
-std::string_view label_of(Difference::Class what);
-
-// "out.csv: 100 rows, e.g. …"; escaped.
-std::string text_of(const Difference& difference);
-
 }  // namespace crashproof::reports

@@ -48,6 +48,7 @@ function listenToKeys(actions) {
 function listenToPointer(view, drawing, map) {
   let drag = null;
   map.addEventListener('pointerdown', (event) => {
+    if (event.button !== 0) return;
     drag = {x: event.clientX, from: view.from, to: view.to, moved: false};
   });
   map.addEventListener('pointermove', (event) => {

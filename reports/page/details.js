@@ -96,10 +96,10 @@ function outcomeList(run, number) {
   return list;
 }
 
-// The diagnosis of the worst finding here, taken over from its card.
+// The diagnosis of the first finding here, taken over from its card.
 function diagnosisOf(run, number) {
-  const worst = outcomesAt(run, number).find((outcome) => outcome.trial !== undefined && run.trials.finding[outcome.trial] > 0);
-  const card = worst && document.getElementById('finding-' + run.trials.finding[worst.trial]);
+  const failing = outcomesAt(run, number).find((outcome) => outcome.trial !== undefined && run.trials.finding[outcome.trial] > 0);
+  const card = failing && document.getElementById('finding-' + run.trials.finding[failing.trial]);
   if (!card) return [];
   const list = element('dl', {class: 'diagnosis'});
   let wanted = false;

@@ -13,6 +13,7 @@ namespace {
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
+using testing::Not;
 using Result = Assessment::Result;
 
 Exercise with_save_limit() {
@@ -87,6 +88,26 @@ TEST(AnAssessment, LeavesOpenWhatCameToNoVerdict) {
   EXPECT_EQ(assess(Exercise{}, report, {}).result, Result::undecided);
   report.findings = {made_finding("CP001", 1, "write(x)")};
   EXPECT_EQ(assess(Exercise{}, report, {}).result, Result::not_yet);
+}
+
+// Nothing is undecided, and nothing decided: no trial came to its place.
+TEST(AnAssessment, DoesNotPassWhereNoTrialHappened) {
+  Report report = made_report();
+  report.coverage.tried = 0;
+  const Assessment assessment = assess(Exercise{}, report, {});
+  EXPECT_EQ(assessment.result, Result::undecided);
+  EXPECT_THAT(assessment.problems, ElementsAre(HasSubstr("came to no verdict")));
+}
+
+TEST(AnAssessment, NamesNoPageWhereThereIsNone) {
+  Report report = made_report();
+  report.findings = {made_finding("", 9, "write(x)")};
+  report.findings[0].mode = "";
+  report.findings[0].example.differences = {{Difference::Class::lost, "x", "", 2, false, "", {}}};
+  const Assessment assessment = assess(Exercise{}, report, {});
+  ASSERT_EQ(assessment.problems.size(), 1U);
+  EXPECT_THAT(assessment.problems[0], HasSubstr("lost: x: 2 files"));
+  EXPECT_THAT(assessment.problems[0], Not(HasSubstr("crashproof explain")));
 }
 
 TEST(AJobOfOnesOwn, HasQuestionsThatWantAnswers) {

@@ -5,10 +5,10 @@
 #include <gtest/gtest.h>
 
 #include <fstream>
+#include <system_error>
 
 #include "harness/campaign/campaign.h"
 #include "harness/learn/student_progress.h"
-#include "harness/learn/whole_file.h"
 #include "tests/audits/workspace.h"
 
 namespace crashproof::learn {
@@ -110,6 +110,12 @@ TEST(Progress, ThatIsNoneOfOursIsLeftAlone) {
   }
 }
 
+TEST(Progress, IsNotReadFromADirectory) {
+  const Workspace directory;
+  directory.write(std::string(progress_file) + "/x", "");
+  EXPECT_THROW(read_progress(directory.path()), std::system_error);
+}
+
 // An exercise of these files, as far as its description goes.
 std::string complaint_about(std::string_view description) {
   try {
@@ -129,6 +135,8 @@ TEST(AnExerciseFile, IsReadStrictly) {
   EXPECT_EQ(complaint_about(good), "");
   EXPECT_THAT(complaint_about(good + "hint = 1\n"), HasSubstr("exercise x: unknown key hint"));
   EXPECT_THAT(complaint_about("title = 3\n"), HasSubstr("title is no text"));
+  EXPECT_THAT(complaint_about(good + "own-job = 1\n"), HasSubstr("neither true nor false"));
+  EXPECT_EQ(complaint_about(good + "own-job = false\n"), "");
   EXPECT_THAT(complaint_about(good + "codes = [1]\n"), HasSubstr("codes"));
   EXPECT_THAT(
       complaint_about("title = \"X\"\nedit = [\"a.py\"]\nresult = [\"r\"]\nhints = [\"h\"]\n"),

@@ -47,6 +47,8 @@ TEST_P(GoldenCiText, Tap) {
 INSTANTIATE_TEST_SUITE_P(Writers, GoldenCiText,
                          testing::Values(Golden{"sound", testing_reports::sound_report},
                                          Golden{"diagnosed", testing_reports::diagnosed_report},
+                                         Golden{"accepted", testing_reports::accepted_report},
+                                         Golden{"gated", testing_reports::gated_report},
                                          Golden{"faults", testing_reports::faults_report},
                                          Golden{"baseline", testing_reports::baseline_report},
                                          Golden{"hostile", testing_reports::hostile_report}),
@@ -54,6 +56,7 @@ INSTANTIATE_TEST_SUITE_P(Writers, GoldenCiText,
 
 TEST(RunFormat, HasAGoldenText) {
   expect_golden({"diagnosed", testing_reports::diagnosed_report}, "run", ".run.json");
+  expect_golden({"gated", testing_reports::gated_report}, "run", ".run.json");
   expect_golden({"hostile", testing_reports::hostile_report}, "run", ".run.json");
 }
 
@@ -88,7 +91,8 @@ TEST(TestCases, HaveNamesThatStayWhenNumbersChange) {
 TEST(TestCases, WhatIsUnknownNeverPasses) {
   for (const Report& report :
        {testing_reports::sampled_report(), testing_reports::baseline_report(),
-        testing_reports::empty_report(), testing_reports::interrupted_report()}) {
+        testing_reports::empty_report(), testing_reports::interrupted_report(),
+        testing_reports::gated_report()}) {
     const std::vector<TestCase> cases = reports::test_cases(report);
     EXPECT_TRUE(std::ranges::any_of(cases, [](const TestCase& each) {
       return each.outcome == TestCase::Outcome::error;
@@ -96,6 +100,40 @@ TEST(TestCases, WhatIsUnknownNeverPasses) {
   }
   for (const TestCase& each : reports::test_cases(testing_reports::sound_report()))
     EXPECT_EQ(each.outcome, TestCase::Outcome::passed) << each.name;
+}
+
+// With what is accepted they show the whole picture, and fail nobody's build.
+TEST(TestCases, OfAcceptedFindingsAreNeitherPassedNorFailed) {
+  const Report report = testing_reports::accepted_report();
+  const std::vector<TestCase> cases = reports::test_cases(report);
+  ASSERT_EQ(cases.size(), 3U);
+  EXPECT_EQ(cases[0].outcome, TestCase::Outcome::passed);
+  for (std::size_t i = 1; i < cases.size(); ++i)
+    EXPECT_EQ(cases[i].outcome, TestCase::Outcome::accepted);
+  EXPECT_EQ(cases[1].message, "accepted: the loader copes (until 2027-01-31)");
+  EXPECT_EQ(cases[2].message, "accepted: the loader copes");
+  // CI keeps one history of a finding, before and after somebody accepts it.
+  const Report counting = testing_reports::diagnosed_report();
+  EXPECT_EQ(cases[1].name, reports::test_cases(counting)[1].name);
+  EXPECT_EQ(cases[1].group, reports::test_cases(counting)[1].group);
+}
+
+TEST(TestCases, AnErrorStandsForAViolationThatEndedTheTrialsAndDoesNotCount) {
+  Report report = testing_reports::accepted_report();
+  report.not_begun = {258, "--fail-fast: there is a violation", true};
+  ASSERT_EQ(exit_code(report), ExitCode::undecided);
+  const std::vector<TestCase> cases = reports::test_cases(report);
+  EXPECT_EQ(std::ranges::count(cases, TestCase::Outcome::error, &TestCase::outcome), 1);
+  EXPECT_EQ(cases.back().message, "the violation that ended the trials does not count");
+}
+
+TEST(TestCases, ADemandThatIsMetIsACaseThatPasses) {
+  Report report = testing_reports::sound_report();
+  report.least_coverage = 0.8;
+  const std::vector<TestCase> cases = reports::test_cases(report);
+  ASSERT_EQ(cases.size(), 3U);
+  EXPECT_EQ(cases.back().group, "crashproof.coverage");
+  EXPECT_EQ(cases.back().outcome, TestCase::Outcome::passed);
 }
 
 TEST(Xml, HoldsNothingThatXmlCannotHold) {
@@ -135,6 +173,14 @@ TEST(Tap, DescriptionsHoldNoDirective) {
   EXPECT_THAT(written("tap", report), HasSubstr("order inversion: a \\# SKIP b\\\\\n"));
 }
 
+TEST(Tap, WhatIsAcceptedIsKnownToFail) {
+  const std::string text = written("tap", testing_reports::gated_report());
+  EXPECT_THAT(text, HasSubstr("\nnot ok 2 - crashproof.kill: CP001 order inversion: "
+                              "out.csv, state/ckpt.json # TO"
+                              "DO accepted: the loader copes (until 2027-01-31)\n"));
+  EXPECT_THAT(text, HasSubstr("ok 5 - crashproof.only: CP010 # SKIP 2 findings, not asked for\n"));
+}
+
 TEST(Sarif, FingerprintsArePartOfEachResult) {
   const Report report = testing_reports::faults_report();
   const json log = json::parse(written("sarif", report));
@@ -146,6 +192,17 @@ TEST(Sarif, FingerprintsArePartOfEachResult) {
     EXPECT_EQ(print, fingerprint(report.findings[i]));
     EXPECT_TRUE(known.insert(print).second);
   }
+}
+
+TEST(Sarif, SuppressesWhatIsAccepted) {
+  const json log = json::parse(written("sarif", testing_reports::accepted_report()));
+  const json& results = log["runs"][0]["results"];
+  ASSERT_EQ(results.size(), 2U);
+  const json suppressed = json::array({{{"kind", "external"},
+                                        {"status", "accepted"},
+                                        {"justification", "the loader copes (until 2027-01-31)"}}});
+  EXPECT_EQ(results[0]["suppressions"], suppressed);
+  EXPECT_EQ(results[1]["suppressions"][0]["justification"], "the loader copes");
 }
 
 TEST(Sarif, ShowsTheWayFromAOverTheFaultToB) {

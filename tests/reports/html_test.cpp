@@ -153,14 +153,24 @@ TEST(Html, SaysTheSameWithoutScripts) {
   EXPECT_THAT(page, HasSubstr("<caption>Failing windows</caption>"));
   EXPECT_THAT(page, HasSubstr("<caption>Outcomes by fault</caption>"));
   EXPECT_THAT(page, HasSubstr("<caption>By system call</caption>"));
+  EXPECT_THAT(page, HasSubstr("Call sites are asked for the events that findings name"));
   EXPECT_THAT(page, HasSubstr("bound: 2"));
+}
+
+TEST(Html, SaysWhatIsAcceptedAndWhatIsLeftOut) {
+  const std::string page = page_of(testing_reports::gated_report());
+  EXPECT_THAT(page, HasSubstr("<dt>Accepted</dt><dd>CP001 order inversion: data lost"));
+  EXPECT_THAT(page, HasSubstr("(the loader copes; until 2027-01-31)"));
+  EXPECT_THAT(page,
+              HasSubstr("<dt>Left out</dt><dd>3 findings of other codes (CP010, unclassified)"));
 }
 
 TEST(Html, EveryEndOfACampaignHasAPage) {
   using namespace testing_reports;
-  for (Report (*report)() : {sound_report, failing_report, diagnosed_report, faults_report,
-                             sampled_report, baseline_report, empty_report, interrupted_report,
-                             recorded_report, replayed_report, hostile_report}) {
+  for (Report (*report)() :
+       {sound_report, failing_report, diagnosed_report, faults_report, accepted_report,
+        gated_report, sampled_report, baseline_report, empty_report, interrupted_report,
+        recorded_report, replayed_report, hostile_report}) {
     const std::string page = page_of(report());
     EXPECT_THAT(page, HasSubstr("</html>"));
     EXPECT_TRUE(data_of(page).is_null());

@@ -223,12 +223,16 @@ Report sampled_report() {
   return report;
 }
 
-Report gated_report() {
+Report accepted_report() {
   Report report = diagnosed_report();
-  for (const char* until : {"2027-01-31", ""})
-    report.accepted.push_back(
-        {report.findings.at(until[0] == '\0' ? 1 : 0), "the loader copes", until});
+  report.accepted = {{report.findings.at(0), "the loader copes", "2027-01-31"},
+                     {report.findings.at(1), "the loader copes", ""}};
   report.findings.clear();
+  return report;
+}
+
+Report gated_report() {
+  Report report = accepted_report();
   report.not_asked_for = {"CP010", "unclassified", "CP010"};
   report.coverage.tried = 250;
   report.not_begun = {258, "the budget of 60 s was used up", false};

@@ -30,6 +30,24 @@ std::string refusal(const TestSubject& subject, const Matcher& matcher) {
   return said.str();
 }
 
+// The one failure that an undecided audit adds to a test, whether its matcher is negated or not.
+// Only a failure of the test keeps the negation from passing.
+template <typename Subject, typename Matcher>
+std::string undecided(const Subject& subject, const Matcher& matcher) {
+  using ::testing::ScopedFakeTestPartResultReporter;
+  ::testing::TestPartResultArray failures;
+  std::ostringstream said;
+  {
+    const ScopedFakeTestPartResultReporter reporter(
+        ScopedFakeTestPartResultReporter::INTERCEPT_ONLY_CURRENT_THREAD, &failures);
+    EXPECT_THAT(subject, Not(matcher));
+  }
+  EXPECT_EQ(failures.size(), 1);
+  if (failures.size() == 0) return "";
+  EXPECT_TRUE(failures.GetTestPartResult(0).nonfatally_failed());
+  return failures.GetTestPartResult(0).message();
+}
+
 TEST_F(Matchers, ASoundFunctionResumesAfterEveryCrashAndPowerCut) {
   EXPECT_THAT(function_subject(durable_parts), ResumesAfterEveryPowerCut("ext4-ordered"));
 }
@@ -73,7 +91,7 @@ TEST_F(Matchers, ExplainingAsksNoSecondTime) {
   // Another audit would have nothing to copy.
   std::filesystem::remove_all(workspace);
   EXPECT_THAT(refusal(job, matcher), HasSubstr("CP001"));
-  EXPECT_THAT(refusal(job, matcher), HasSubstr("nothing was tried"));
+  EXPECT_THAT(undecided(job, matcher), HasSubstr("nothing was tried"));
 }
 
 TEST_F(Matchers, TheWorkspaceIsNeverTouched) {
@@ -91,35 +109,40 @@ TEST_F(Matchers, ACommandWithFilesIsASubject) {
 }
 
 TEST_F(Matchers, NoCrashPointIsNoPass) {
-  EXPECT_THAT(refusal(function_subject(changes_nothing), ResumesAfterEveryCrash()),
-              HasSubstr("No crash point"));
-  EXPECT_THAT(refusal(function_subject(changes_nothing), FailsToResume()),
+  EXPECT_THAT(
+      undecided(function_subject(changes_nothing), ResumesAfterEveryCrash()),
+      AllOf(HasSubstr("Undecided: \"resumes after every crash\""), HasSubstr("No crash point")));
+  EXPECT_THAT(undecided(function_subject(changes_nothing), FailsToResume()),
               HasSubstr("No crash point"));
 }
 
 TEST_F(Matchers, NoBaselineIsNoPass) {
-  EXPECT_THAT(refusal(function_subject(never_the_same), ResumesAfterEveryCrash()),
+  EXPECT_THAT(undecided(function_subject(never_the_same), ResumesAfterEveryCrash()),
               HasSubstr("No baseline"));
-  EXPECT_THAT(refusal(function_subject(throws), ResumesAfterEveryCrash()),
+  EXPECT_THAT(undecided(function_subject(throws), ResumesAfterEveryCrash()),
               HasSubstr("No baseline"));
 }
 
 TEST_F(Matchers, WhatWasAskedForAndNotTestedIsNoPass) {
-  EXPECT_THAT(refusal(function_subject(renamed_parts), ResumesAfterEveryCrash().fault("kill-one")),
-              HasSubstr("(exit 3)"));
+  EXPECT_THAT(
+      undecided(function_subject(renamed_parts), ResumesAfterEveryCrash().fault("kill-one")),
+      HasSubstr("(exit 3)"));
 }
 
 TEST_F(Matchers, WhatCannotBeAskedFailsAndSaysWhy) {
   const TestSubject job = function_subject(renamed_parts);
-  EXPECT_THAT(refusal(job, FailsWith("CP999")), HasSubstr("CP999: no such code"));
-  EXPECT_THAT(refusal(job, ResumesAfterEveryPowerCut("ext9")), HasSubstr("unknown model 'ext9'"));
-  EXPECT_THAT(refusal(job.with("smaple", "3"), ResumesAfterEveryCrash()),
+  EXPECT_THAT(undecided(job, FailsWith("CP999")), HasSubstr("CP999: no such code"));
+  EXPECT_THAT(undecided(job, ResumesAfterEveryPowerCut("ext9")), HasSubstr("unknown model 'ext9'"));
+  EXPECT_THAT(undecided(job.with("smaple", "3"), ResumesAfterEveryCrash()),
               HasSubstr("did you mean sample"));
-  EXPECT_THAT(refusal(job.with("run-dir", "x"), ResumesAfterEveryCrash()),
+  EXPECT_THAT(undecided(job.with("run-dir", "x"), ResumesAfterEveryCrash()),
               HasSubstr("run-dir: not one for tests"));
-  EXPECT_THAT(refusal(job.in("/no/such/directory"), ResumesAfterEveryCrash()),
+  EXPECT_THAT(undecided(job.in("/no/such/directory"), ResumesAfterEveryCrash()),
               HasSubstr("/no/such/directory"));
-  EXPECT_THAT(refusal(command_subject({"no-such-program"}), ResumesAfterEveryCrash()),
+  for (const char* elsewhere : {"/tmp/in.csv", "../in.csv", "a/../../in.csv", "."})
+    EXPECT_THAT(undecided(job.file(elsewhere, ""), ResumesAfterEveryCrash()),
+                HasSubstr("needs a relative path in its directory"));
+  EXPECT_THAT(undecided(command_subject({"no-such-program"}), ResumesAfterEveryCrash()),
               HasSubstr("no-such-program"));
 }
 
@@ -134,12 +157,33 @@ TEST_F(Matchers, OneScheduleByItsWords) {
 
 TEST_F(Matchers, AScheduleThatIsNotReachedOrReadIsNoPass) {
   const RecordedSubject job(function_subject(renamed_parts));
-  std::ostringstream said;
-  EXPECT_FALSE(ResumesAfter("kill@after:rename(nothing)").MatchAndExplain(job, &said));
-  EXPECT_FALSE(ResumesAfter("kill@after:").MatchAndExplain(job, &said));
-  EXPECT_FALSE(ResumesAfter("murder@start").MatchAndExplain(job, &said));
-  EXPECT_THAT(said.str(), AllOf(HasSubstr("(exit 6)"), HasSubstr("schedule, column"),
-                                HasSubstr("unknown fault murder")));
+  EXPECT_THAT(undecided(job, ResumesAfter("kill@after:rename(nothing)")), HasSubstr("(exit 6)"));
+  EXPECT_THAT(undecided(job, ResumesAfter("kill@after:")), HasSubstr("schedule, column"));
+  EXPECT_THAT(undecided(job, ResumesAfter("murder@start")), HasSubstr("unknown fault murder"));
+  EXPECT_THAT(undecided(function_subject(throws), ResumesAfter("kill@start")),
+              HasSubstr("No baseline"));
+}
+
+// Negations hold where an audit has decided, and only there.
+TEST_F(Matchers, MayBeNegated) {
+  const TestSubject job = function_subject(claims_first);
+  EXPECT_THAT(job, Not(ResumesAfterEveryCrash()));
+  EXPECT_THAT(job, Not(FailsWith("CP003")));
+  EXPECT_NONFATAL_FAILURE(EXPECT_THAT(job, Not(FailsWith("CP001"))), "not: fails with CP001");
+  // A cause is found, and what came to no verdict may have the one that is asked for.
+  const AuditMatcher with_an_untested_fault = FailsWith("CP003").fault("kill-one");
+  EXPECT_THAT(undecided(job, with_an_untested_fault), HasSubstr("CP001"));
+}
+
+TEST_F(Matchers, AnUndecidedAuditFailsAMatcherAtItsLineToo) {
+  ::testing::TestPartResultArray failures;
+  {
+    const ::testing::ScopedFakeTestPartResultReporter reporter(
+        ::testing::ScopedFakeTestPartResultReporter::INTERCEPT_ONLY_CURRENT_THREAD, &failures);
+    EXPECT_THAT(function_subject(changes_nothing), ResumesAfterEveryCrash());
+  }
+  ASSERT_EQ(failures.size(), 2);
+  EXPECT_THAT(failures.GetTestPartResult(1).file_name(), HasSubstr("matchers_test.cpp"));
 }
 
 TEST_F(Matchers, WhatIsKeptCanBeReplayed) {

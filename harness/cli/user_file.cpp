@@ -1,0 +1,39 @@
+// What goes wrong with them is for the user to mend.
+#include "harness/cli/user_file.h"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <string_view>
+#include <system_error>
+
+#include "harness/campaign/campaign.h"
+#include "harness/record/replaced_file.h"
+
+namespace crashproof::cli {
+
+namespace fs = std::filesystem;
+
+void replace_user_file(const std::string& path, const std::string& text) {
+  try {
+    replace_file(path, text);
+  } catch (const std::system_error& error) {
+    throw UsageError(fmt::format("{}: cannot be written: {}", path, error.code().message()));
+  }
+}
+
+void check_replaceable(const std::string& path, const std::string& source) {
+  std::error_code absent;
+  const auto refuse = [&source](const std::string& which, std::string_view why) {
+    throw UsageError(fmt::format("{}: {} {}", source, which, why));
+  };
+  if (fs::is_directory(path, absent)) refuse(path, "is a directory");
+  if (fs::exists(path, absent) && !fs::is_regular_file(path, absent))
+    refuse(path, "is no regular file");
+  const std::string directory = fs::path(path).parent_path().string();
+  if (!fs::is_directory(directory, absent)) refuse(directory, "is no directory");
+  if (::access(directory.c_str(), W_OK | X_OK) != 0) refuse(directory, "cannot be written");
+}
+
+}  // namespace crashproof::cli
