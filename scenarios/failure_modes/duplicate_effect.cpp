@@ -37,7 +37,10 @@ std::optional<Diagnosis> recognise(Case& c) {
     return std::nullopt;
   }
   std::optional<Crossed> crossed = cross(c);
-  if (!crossed || !turns(crossed->undone)) return std::nullopt;
+  if (!crossed) return std::nullopt;
+  // Of several effects before one checkpoint each undoes its own share, and B done tells of all.
+  const bool one_of_several = twice && crossed->undone == Effect::eases && turns(crossed->applied);
+  if (!turns(crossed->undone) && !one_of_several) return std::nullopt;
   if (!is_damaged(c.finding(), crossed->a_name)) return std::nullopt;
   const Window window = window_of(c);
   const bool proved = crossed->holds() && !turns(crossed->control);

@@ -43,8 +43,14 @@ Effect as_where_it_closes(Case& c, Prover& prover, const std::vector<const FileH
   if (!is_its_own || !turns(so_far.reverted) || so_far.advanced == Effect::open) {
     return so_far.advanced;
   }
-  return prover.try_it(killed_at(c, point, as_of(c, *files.front(), *closer + 1)),
-                       names_of(files) + " as it is at the end of the window");
+  const Effect effect =
+      prover.try_it(killed_at(c, point, as_of(c, *files.front(), *closer + 1)),
+                    names_of(files) + " written whole, as it is at the end of the window");
+  if (turns(effect)) {
+    prover.tell(killed_at(c, point, all_as_of(c, files, point, gap_whole)),
+                names_of(files) + " with what its first writer adds, and no more");
+  }
+  return effect;
 }
 
 Unfinished tried(Case& c, std::vector<const FileHistory*> files, const CrashPoint& point) {

@@ -42,7 +42,7 @@ TEST(ResumeStates, AreCountedAsEventNInSchedulesIs) {
   resume.open("in/1").output().write("out", 0, "A").open("in/2").fsync("out").open("in/2");
   resume.write("out", 1, "B").exit();
   const std::vector<StateAt> states = states_of_last_resume(
-      kill_after(2), {std::nullopt, {resume.trace()}}, first.trace(), first.initial());
+      kill_after(2), {std::nullopt, {resume.trace()}, {}, {}}, first.trace(), first.initial());
   EXPECT_THAT(events_of(states), ElementsAre(2U, 4U));
   // Each is a kill right after the Event that made the state.
   for (const StateAt& state : states) {
@@ -61,7 +61,7 @@ TEST(ResumeStates, AreKnownFromThoseOfTheRecording) {
   resume.write("out", 1, "b").exit();
   const std::vector<StateAt> of_recording = states_of(first.trace(), 0, first.initial());
   const std::vector<StateAt> states = states_of_last_resume(
-      kill_after(2), {std::nullopt, {resume.trace()}}, first.trace(), first.initial());
+      kill_after(2), {std::nullopt, {resume.trace()}, {}, {}}, first.trace(), first.initial());
   ASSERT_EQ(states.size(), 1U);
   // The resume ends where the recorded run was after its last write.
   EXPECT_EQ(states[0].hash, of_recording.back().hash);
@@ -74,7 +74,7 @@ TEST(ResumeStates, AreThoseOfTheLastResume) {
   MadeRun last;
   last.open("in/1").write("out", 1, "b").exit();
   const std::vector<StateAt> states =
-      states_of_last_resume(kill_after(2), {std::nullopt, {struck.trace(), last.trace()}},
+      states_of_last_resume(kill_after(2), {std::nullopt, {struck.trace(), last.trace()}, {}, {}},
                             first.trace(), first.initial());
   EXPECT_THAT(events_of(states), ElementsAre(1U));
   EXPECT_EQ(states[0].hash, states_of(first.trace(), 0, first.initial()).back().hash);
@@ -82,7 +82,7 @@ TEST(ResumeStates, AreThoseOfTheLastResume) {
 
 TEST(ResumeStates, AreOfReplaysAlone) {
   const MadeRun first = recorded();
-  const TrialTraces traces{std::nullopt, {first.trace()}};
+  const TrialTraces traces{std::nullopt, {first.trace()}, {}, {}};
   TrialOrder live = kill_after(2);
   live.engine = Engine::live;
   TrialOrder nowhere = kill_after(2);
@@ -116,7 +116,7 @@ class RedoAfter : public ::testing::Test {
 };
 
 TEST_F(RedoAfter, AReplayIsHeldAgainstTheRecordingUpToItsPoint) {
-  EXPECT_EQ(redo(kill_after(2), {std::nullopt, {recorded().trace()}}), (Redo{2, 0, 0}));
+  EXPECT_EQ(redo(kill_after(2), {std::nullopt, {recorded().trace()}, {}, {}}), (Redo{2, 0, 0}));
 }
 
 TEST_F(RedoAfter, ALiveRunIsHeldAgainstItself) {
@@ -126,13 +126,13 @@ TEST_F(RedoAfter, ALiveRunIsHeldAgainstItself) {
   resume.open("in/1").open("in/2").write("out", 0, "a").write("out", 1, "b");
   TrialOrder order = kill_after(0);
   order.engine = Engine::live;
-  EXPECT_EQ(redo(order, {first.trace(), {resume.trace()}}), (Redo{1, 2, 1}));
+  EXPECT_EQ(redo(order, {first.trace(), {resume.trace()}, {}, {}}), (Redo{1, 2, 1}));
 }
 
 TEST_F(RedoAfter, NobodyCanTellOfPowerCutsAndPoison) {
   TrialOrder order = kill_after(2);
   order.schedule = "power-loss[xfs: lost write(out)]@end";
-  const TrialTraces traces{std::nullopt, {recorded().trace()}};
+  const TrialTraces traces{std::nullopt, {recorded().trace()}, {}, {}};
   EXPECT_EQ(redo(order, traces), std::nullopt);
   order.schedule = "poison[in/1]@every";
   EXPECT_EQ(redo(order, traces), std::nullopt);
