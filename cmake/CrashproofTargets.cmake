@@ -77,6 +77,8 @@ function(crashproof_test name)
   add_executable(${name} ${ARG_SOURCES})
   target_link_libraries(${name} PRIVATE ${ARG_LINKS} crashproof_test_libraries crashproof_flags)
   if(CRASHPROOF_PRECOMPILE)
+    # What the headers were parsed with has to be known to whoever takes them over.
+    target_link_libraries(${name} PRIVATE fmt::fmt)
     target_precompile_headers(${name} REUSE_FROM crashproof_precompiled_test)
   endif()
   gtest_discover_tests(${name} DISCOVERY_TIMEOUT 60 PROPERTIES TIMEOUT ${ARG_TIMEOUT}

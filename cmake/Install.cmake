@@ -1,5 +1,5 @@
 # What find_package(crashproof) finds: static libraries, the public headers, a configuration. All
-# of it is in the install component "development", apart from the programs.
+# of it is in the install component "development", apart from the programs; a Debian package of its own.
 include(CMakePackageConfigHelpers)
 
 set(crashproof_package ${CMAKE_INSTALL_LIBDIR}/cmake/crashproof)

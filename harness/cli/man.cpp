@@ -9,8 +9,9 @@ namespace crashproof::cli {
 
 int run_man(const Invocation& invocation) {
   const std::vector<Verb>& verbs = *invocation.verbs;
+  const Edition edition{CRASHPROOF_VERSION, CRASHPROOF_DATE};
   if (invocation.operands.empty()) {
-    print_out(manual_page(verbs, CRASHPROOF_VERSION));
+    print_out(manual_page(verbs, edition));
     return 0;
   }
   const std::string& wanted = invocation.operands[0];
@@ -21,7 +22,7 @@ int run_man(const Invocation& invocation) {
     throw UsageError("no verb is called " + wanted + suggestion(wanted, names) +
                      " (crashproof --help lists them)");
   }
-  print_out(manual_page_of(*verb, CRASHPROOF_VERSION));
+  print_out(manual_page_of(*verb, edition));
   return 0;
 }
 

@@ -35,10 +35,10 @@ std::string upper(std::string_view text) {
   return result;
 }
 
-std::string heading(std::string_view title, const std::string& version) {
+std::string heading(std::string_view title, const Edition& edition) {
   return fmt::format(
-      ".\\\" Made by crashproof man.\n.TH {} 1 \"\" \"Crashproof {}\" \"User Commands\"\n",
-      roff(upper(title)), version);
+      ".\\\" Made by crashproof man.\n.TH {} 1 \"{}\" \"Crashproof {}\" \"User Commands\"\n",
+      roff(upper(title)), edition.date, edition.version);
 }
 
 std::string examples(const std::vector<std::string>& lines) {
@@ -67,8 +67,8 @@ std::string exit_codes() {
 
 }  // namespace
 
-std::string manual_page(const std::vector<Verb>& verbs, const std::string& version) {
-  std::string text = heading("crashproof", version);
+std::string manual_page(const std::vector<Verb>& verbs, const Edition& edition) {
+  std::string text = heading("crashproof", edition);
   text +=
       ".SH NAME\ncrashproof \\- find out what a rerun makes of an interrupted job\n"
       ".SH SYNOPSIS\n.B crashproof\n.I VERB\n[options] [\\-\\- \\fICOMMAND\\fR]\n"
@@ -94,9 +94,9 @@ std::string manual_page(const std::vector<Verb>& verbs, const std::string& versi
   return text;
 }
 
-std::string manual_page_of(const Verb& verb, const std::string& version) {
+std::string manual_page_of(const Verb& verb, const Edition& edition) {
   const std::string name = fmt::format("crashproof-{}", verb.name);
-  std::string text = heading(name, version);
+  std::string text = heading(name, edition);
   text += fmt::format(".SH NAME\n{} \\- {}\n.SH SYNOPSIS\n{}\n", roff(name), roff(verb.summary),
                       roff(usage_of(verb)));
   text += examples(verb.examples);
