@@ -41,12 +41,12 @@ TEST(StruckRun, IsLeftAloneWhereItIsLookedAt) {
 }
 
 // Events as a run makes them; stops when it is told to.
-class Run {
+class WatchedRun {
  public:
-  explicit Run(const char* position) : watch_(StruckRun{1, parse_position(position)}) {
+  explicit WatchedRun(const char* position) : watch_(StruckRun{1, parse_position(position)}) {
     watch_.attach(supervision_);
   }
-  Run& then(EventKind kind, const std::string& path) {
+  WatchedRun& then(EventKind kind, const std::string& path) {
     if (*supervision_.stop_flag != 0) return *this;
     Event event;
     event.index = index_++;
@@ -65,7 +65,7 @@ class Run {
 };
 
 // open(log) has no number, unlink(log) 1, fsync 2, write(a) 3, write(b) 4.
-Run& recovery(Run& run) {
+WatchedRun& recovery(WatchedRun& run) {
   return run.then(EventKind::open, "log")
       .then(EventKind::unlink, "log")
       .then(EventKind::fsync, "")
@@ -74,7 +74,7 @@ Run& recovery(Run& run) {
 }
 
 TEST(StruckRunWatch, FindsTheEventsAroundACount) {
-  Run run("event(1)");
+  WatchedRun run("event(1)");
   const StruckPlace place = recovery(run).place();
   EXPECT_EQ(place.opener.number, 1U);
   EXPECT_EQ(place.opener.what, "unlink(log)");
@@ -85,21 +85,21 @@ TEST(StruckRunWatch, FindsTheEventsAroundACount) {
 }
 
 TEST(StruckRunWatch, FindsTheEventsAroundANamedOne) {
-  Run after("after:write(a)");
+  WatchedRun after("after:write(a)");
   EXPECT_EQ(recovery(after).place().opener.number, 3U);
   EXPECT_EQ(after.place().closer.what, "write(b)");
-  Run before("before:write(a)");
+  WatchedRun before("before:write(a)");
   EXPECT_EQ(recovery(before).place().opener.what, "fsync()");
   EXPECT_EQ(before.place().closer.what, "write(a)");
 }
 
 TEST(StruckRunWatch, KnowsNothingOfAPlaceThatTheRunDoesNotComeTo) {
-  Run run("event(9)");
+  WatchedRun run("event(9)");
   EXPECT_EQ(recovery(run).place(), StruckPlace());
 }
 
 TEST(StruckRunWatch, HasNoEventBeforeTheStart) {
-  Run run("event(0)");
+  WatchedRun run("event(0)");
   const StruckPlace place = recovery(run).place();
   EXPECT_EQ(place.opener.number, 0U);
   EXPECT_EQ(place.closer.what, "unlink(log)");
