@@ -114,10 +114,12 @@ Json proofs_list(const std::vector<Proof>& proofs) {
 Json smallest_input_object(const Finding& finding) {
   if (!finding.smallest_input) return nullptr;
   const SmallestInput& input = *finding.smallest_input;
-  return {{"items", texts(input.items)},
-          {"of", input.of},
-          {"tried", input.tried},
-          {"note", or_null(input.note)}};
+  Json records = Json::array();
+  for (const RecordsLeft& left : input.records)
+    records.push_back({{"path", printable(left.path)}, {"lines", left.lines}, {"of", left.of}});
+  return {{"items", texts(input.items)},   {"of", input.of},
+          {"records", std::move(records)}, {"schedule", or_null(input.schedule)},
+          {"tried", input.tried},          {"note", or_null(input.note)}};
 }
 
 Json finding_object(const Report& report, const Finding& finding) {

@@ -334,14 +334,42 @@ std::string ending(const RunExit& exit) {
   return "?";
 }
 
-std::string smallest_input_text(const SmallestInput& input) {
-  constexpr std::size_t most_shown = 10;
+namespace {
+
+constexpr std::size_t most_shown = 10;
+
+std::string items_text(const SmallestInput& input) {
   std::string text = fmt::format("{} of {}", input.items.size(), counted(input.of, "item"));
   const std::size_t shown = std::min(input.items.size(), most_shown);
   for (std::size_t i = 0; i < shown; ++i)
     text += (i == 0 ? ": " : ", ") + printable(input.items[i]);
   if (shown < input.items.size()) text += ", …";
+  return text;
+}
+
+std::string records_text(const RecordsLeft& left) {
+  std::string text = fmt::format("{} of {} of {}", left.lines.size(), counted(left.of, "record"),
+                                 printable(left.path));
+  if (left.lines.empty()) return text;
+  text += left.lines.size() == 1 ? ": line " : ": lines ";
+  const std::size_t shown = std::min(left.lines.size(), most_shown);
+  const bool all_shown = shown == left.lines.size();
+  for (std::size_t i = 0; i < shown; ++i) {
+    const bool last = i + 1 == shown && all_shown;
+    text += (i == 0 ? "" : last ? " and " : ", ") + fmt::to_string(left.lines[i]);
+  }
+  return all_shown ? text : text + ", …";
+}
+
+}  // namespace
+
+std::string smallest_input_text(const SmallestInput& input) {
+  std::string text;
+  if (input.of > 0 || input.records.empty()) text = items_text(input);
+  for (const RecordsLeft& left : input.records)
+    text += (text.empty() ? "" : "; ") + records_text(left);
   if (input.tried > 0) text += fmt::format(" ({} tried)", counted(input.tried, "input"));
+  if (!input.schedule.empty()) text += "; there it shows with " + printable(input.schedule);
   return input.note.empty() ? text : text + "; " + input.note;
 }
 

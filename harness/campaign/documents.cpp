@@ -133,4 +133,11 @@ std::vector<std::string> Documents::companions(const std::string& path) {
   return reader == nullptr ? std::vector<std::string>{} : reader->companions();
 }
 
+RecordPlaces Documents::places(const std::string& path) {
+  const StateReader* reader = reader_for(path);
+  if (reader == nullptr) return {};
+  if (!reader->companions().empty()) return {std::string(reader->format()), {}};
+  return {std::string(reader->format()), reader->places(crash_free_root_ + "/" + path)};
+}
+
 }  // namespace crashproof

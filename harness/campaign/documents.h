@@ -29,6 +29,9 @@ class Documents {
 
   std::vector<std::string> companions(const std::string& path);
 
+  // Where the records of a file of the crash-free state stand in it.
+  RecordPlaces places(const std::string& path);
+
  private:
   using Cache = std::map<std::string, std::optional<Document>>;
   struct Reading {

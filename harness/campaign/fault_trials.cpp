@@ -119,20 +119,26 @@ void mark_untested(const CampaignOptions& options, const PlanSources& sources,
 
 }  // namespace
 
-std::vector<std::string> inputs_of(const BaselineRuns& runs) {
+std::vector<std::string> files_only_read(const Trace& trace) {
   std::set<std::string> changed;
-  for (const Event& event : runs.trace.events) {
+  for (const Event& event : trace.events) {
     if (!changes_files(event.kind)) continue;
     changed.insert(event.path);
     changed.insert(event.target);
   }
   std::set<std::string> seen;
-  std::vector<std::string> inputs;
-  for (const Event& event : runs.trace.events) {
+  std::vector<std::string> files;
+  for (const Event& event : trace.events) {
     if (event.kind != EventKind::open || changed.contains(event.path)) continue;
-    const bool was_there = runs.baseline.initial.contains(event.path);
-    if (was_there && seen.insert(event.path).second) inputs.push_back(event.path);
+    if (seen.insert(event.path).second) files.push_back(event.path);
   }
+  return files;
+}
+
+std::vector<std::string> inputs_of(const BaselineRuns& runs) {
+  std::vector<std::string> inputs = files_only_read(runs.trace);
+  std::erase_if(inputs,
+                [&](const std::string& path) { return !runs.baseline.initial.contains(path); });
   return inputs;
 }
 

@@ -42,8 +42,11 @@ std::vector<FaultPlan> plan_faults(const CampaignOptions& options, const Baselin
                                    const std::vector<CrashStateClass>& states,
                                    const PositionNames& names, const PlanSources& sources);
 
-// Files of the workspace that the recorded run read and never changed, in order of first reading.
+// What a run opened and never changed, in order of first reading, outside of the workspace, too.
 // Empty if the run was recorded without Event `open`.
+std::vector<std::string> files_only_read(const Trace& trace);
+
+// Those of the recorded run that belong to the state before it, as far as that is compared.
 std::vector<std::string> inputs_of(const BaselineRuns& runs);
 
 // True if one of the chosen faults has to know what the job reads.

@@ -5,21 +5,15 @@
 #include <sys/stat.h>
 
 #include <algorithm>
-#include <deque>
 #include <map>
-#include <optional>
 #include <set>
 #include <utility>
 
-#include "harness/campaign/diagnosing.h"
+#include "harness/campaign/documents.h"
 #include "harness/campaign/fault_trials.h"
-#include "harness/campaign/findings.h"
 #include "harness/campaign/kept_trees.h"
-#include "harness/campaign/plan_sources.h"
-#include "harness/campaign/pool.h"
-#include "harness/campaign/single_order.h"
-#include "harness/campaign/trials.h"
-#include "harness/judge/judge.h"
+#include "harness/campaign/small_campaign.h"
+#include "harness/campaign/smaller_input.h"
 #include "harness/plan/delta_debugging.h"
 #include "harness/trial/file_error.h"
 #include "harness/trial/tree.h"
@@ -27,180 +21,165 @@
 namespace crashproof {
 namespace {
 
-using Edge = Position::Edge;
-using Items = std::vector<std::string>;
+using Names = std::vector<std::string>;
 
 constexpr std::size_t most_findings = 3;
-constexpr std::uint64_t most_inputs = 40;   // for one finding
-constexpr std::uint64_t most_states = 200;  // for the cause, of one input
-constexpr std::size_t most_schedules = 40;  // for one input
+constexpr std::uint64_t most_inputs = 40;      // for one finding
+constexpr std::uint64_t most_records = 50000;  // of all files together
+// A program's own text looks the same, so such a file has to be named.
+constexpr std::string_view format_of_any_text = "lines";
 
 void make_directory(const std::string& path) {
   if (::mkdir(path.c_str(), 0755) != 0) throw_file_error("make the directory", path);
 }
 
-bool is_counted(const Position& position) {
-  return position.edge == Edge::before || position.edge == Edge::after || position.edge == Edge::in;
-}
+struct RecordFile {
+  std::string path;
+  std::vector<RecordPlace> records;  // the header apart
+};
 
-// The positions at Events of the kind; `of_path`: of the same paths alone.
-std::vector<Position> positions_like(const Position& position, const Trace& trace, bool of_path) {
-  std::vector<Position> positions;
-  std::map<std::string, std::uint64_t> occurrences;
-  for (const Event& event : trace.events) {
-    if (event.kind != position.kind) continue;
-    const std::string path = subject_path(event);
-    if (of_path && !glob_matches(position.glob, path)) continue;
-    Position like = position;
-    like.glob = of_path ? position.glob : glob_quoted(path);
-    like.occurrence = ++occurrences[like.glob];
-    if (like.edge == Edge::in) {
-      if (event.length < 2) continue;
-      like.cut_bytes = std::min(position.cut_bytes, event.length - 1);
-    }
-    positions.push_back(std::move(like));
-  }
-  return positions;
-}
+// What there is to be left out.
+struct Input {
+  Names items;                      // paths of the workspace before the run
+  std::vector<RecordFile> records;  // those of files that the job reads and never changes
 
-std::vector<Position> positions_like(const Position& position, const Trace& trace) {
-  if (position.edge == Edge::event) {
-    std::vector<Position> positions;
-    const std::uint64_t numbered = event_numbers(trace.events).back();
-    for (std::uint64_t number = 0; number <= numbered; ++number) {
-      positions.push_back(position);
-      positions.back().occurrence = number;
-    }
-    return positions;
-  }
-  if (!is_counted(position)) return {position};
-  std::vector<Position> positions = positions_like(position, trace, true);
-  return positions.empty() ? positions_like(position, trace, false) : positions;
-}
+  bool empty() const { return items.empty() && records.empty(); }
+};
 
-bool violates_all(const JudgedTrial& trial, const std::vector<std::string>& checks) {
-  return std::ranges::all_of(checks, [&](const std::string& check) {
-    return std::ranges::any_of(trial.verdicts, [&](const Verdict& verdict) {
-      return verdict.check == check && verdict.outcome == Outcome::violated;
-    });
+bool is_at_or_below(const std::string& path, const Names& roots) {
+  return std::ranges::any_of(roots, [&path](const std::string& root) {
+    return path == root || path.starts_with(root + "/");
   });
+}
+
+// "in.jsonl:17" and the like: what fewest_failing knows records by.
+std::string name_of(const RecordFile& file, const RecordPlace& record) {
+  return fmt::format("{}:{}", file.path, record.line);
 }
 
 // One finding, looked for with less and less input.
 class Minimising {
  public:
-  Minimising(const Finding& finding, const Items& items, const CampaignOptions& options,
+  Minimising(const Finding& finding, const Input& input, const CampaignOptions& options,
              const RunStore& store, const Catalogues& catalogues, const ProgressListener& listener)
       : finding_(finding),
-        items_(items),
+        input_(input),
         options_(options),
         store_(store),
         catalogues_(catalogues),
         listener_(listener) {}
 
+  // Whole files first, since each of them may take many records along.
   SmallestInput run() {
-    SmallestInput smallest{items_, items_.size(), 1, ""};
-    if (!shows_with(items_)) {
-      smallest.note = "a campaign of its own with all of them does not show it";
+    SmallestInput smallest{input_.items, input_.items.size(), 1, ""};
+    if (!shows_without({})) {
+      smallest.note = "a campaign of its own with all of it does not show it";
       return smallest;
     }
-    FewestItems fewest = fewest_failing(
-        items_, [this](const Items& some) { return shows_with(some); }, most_inputs);
-    smallest.items = std::move(fewest.items);
-    smallest.tried += fewest.tried;
-    if (!fewest.least) smallest.note = "more inputs were not tried";
+    if (!input_.items.empty()) leave_out_items(smallest);
+    leave_out_records(smallest);
+    smallest.schedule = schedule_;
     return smallest;
   }
 
+  const LeftOut& left_out() const { return left_out_; }
+
  private:
-  bool shows_with(const Items& kept) {
+  void leave_out_items(SmallestInput& smallest) {
+    const FewestItems fewest = search(input_.items, smallest, [this](const Names& kept) {
+      return LeftOut{items_without(kept), {}};
+    });
+    left_out_.files = items_without(fewest.items);
+    smallest.items = fewest.items;
+  }
+
+  void leave_out_records(SmallestInput& smallest) {
+    std::vector<RecordFile> files;
+    const Names gone(left_out_.files.begin(), left_out_.files.end());
+    std::ranges::copy_if(input_.records, std::back_inserter(files),
+                         [&](const RecordFile& file) { return !is_at_or_below(file.path, gone); });
+    if (files.empty()) return;
+    Names all;
+    for (const RecordFile& file : files) {
+      for (const RecordPlace& record : file.records) all.push_back(name_of(file, record));
+    }
+    const FewestItems fewest = search(all, smallest, [&](const Names& kept) {
+      return LeftOut{left_out_.files, records_without(files, kept)};
+    });
+    left_out_.records = records_without(files, fewest.items);
+    smallest.records = records_left(files);
+  }
+
+  // Asks as often as the bound for this finding still allows.
+  template <typename LeaveOut>
+  FewestItems search(const Names& all, SmallestInput& smallest, const LeaveOut& leaving_out) {
+    const std::uint64_t asked = smallest.tried - 1;  // all of it has been tried as well
+    FewestItems fewest = fewest_failing(
+        all, [&](const Names& kept) { return shows_without(leaving_out(kept)); },
+        most_inputs - asked);
+    smallest.tried += fewest.tried;
+    if (!fewest.least) smallest.note = "more inputs were not tried";
+    return fewest;
+  }
+
+  std::set<std::string> items_without(const Names& kept) const {
+    std::set<std::string> others(input_.items.begin(), input_.items.end());
+    for (const std::string& item : kept) others.erase(item);
+    return others;
+  }
+
+  static std::map<std::string, std::vector<RecordPlace>> records_without(
+      const std::vector<RecordFile>& files, const Names& kept) {
+    const std::set<std::string> stay(kept.begin(), kept.end());
+    std::map<std::string, std::vector<RecordPlace>> others;
+    for (const RecordFile& file : files) {
+      for (const RecordPlace& record : file.records) {
+        if (!stay.contains(name_of(file, record))) others[file.path].push_back(record);
+      }
+    }
+    return others;
+  }
+
+  std::vector<RecordsLeft> records_left(const std::vector<RecordFile>& files) const {
+    std::vector<RecordsLeft> left;
+    for (const RecordFile& file : files) {
+      RecordsLeft& one = left.emplace_back();
+      one.path = file.path;
+      one.of = file.records.size();
+      const auto gone = left_out_.records.find(file.path);
+      for (const RecordPlace& record : file.records) {
+        if (gone == left_out_.records.end() ||
+            !std::ranges::binary_search(gone->second, record.line, {}, &RecordPlace::line))
+          one.lines.push_back(record.line);
+      }
+    }
+    return left;
+  }
+
+  bool shows_without(const LeftOut& left_out) {
     listener_({"minimising input", ++inputs_, 0, 0, ""});
     RunStore store(store_.path("smaller"), RunStore::Mode::fresh);
-    CampaignOptions options = options_;
-    options.run_directory = store.directory();
-    options.budget_seconds = 0;
-    options.fail_fast = false;
-    copy_workspace_with(kept, store.path("snapshot"));
-    const Surroundings surroundings = survey(options, store);
-    const ProgressListener nobody = [](const Progress&) {};
-    const BaselineRuns runs = run_baseline(options, store, surroundings, catalogues_, nobody);
-    if (runs.problem) return false;
-    const std::vector<JudgedTrial> trials = tried(options, store, surroundings, runs);
-    const bool fails = std::ranges::any_of(
-        trials, [this](const JudgedTrial& trial) { return violates_all(trial, finding_.checks); });
-    if (!fails || finding_.diagnosis.code.empty()) return fails;
-    const std::vector<Finding> findings = diagnosed(group_findings(trials, runs), options, store,
-                                                    surroundings, runs, catalogues_, nobody, true);
-    return std::ranges::any_of(findings, [this](const Finding& finding) {
-      return finding.diagnosis.code == finding_.diagnosis.code;
-    });
-  }
-
-  // The other items are left out of the copy.
-  void copy_workspace_with(const Items& kept, const std::string& target) const {
-    std::set<std::string> left_out(items_.begin(), items_.end());
-    for (const std::string& item : kept) left_out.erase(item);
-    make_directory(target);
-    copy_tree(store_.path("snapshot"), target,
-              [&](const std::string& path) { return left_out.contains(path); });
-  }
-
-  // Those like the finding's. The cause of a kill shows in a window, whose borders take all states.
-  std::set<std::string> schedules(CampaignOptions options, const RunStore& store,
-                                  const BaselineRuns& runs) const {
-    const std::vector<std::string> like =
-        schedules_like(finding_.schedule, runs.trace, most_schedules);
-    std::set<std::string> schedules(like.begin(), like.end());
-    if (like.empty() || finding_.fault != "kill" || finding_.diagnosis.code.empty())
-      return schedules;
-    options.faults.clear();
-    options.models.clear();
-    options.failpoints.clear();
-    options.everything = false;
-    options.random_schedules = 0;
-    options.sample = most_states;
-    for (const TrialOrder& order :
-         plan_trials(options, runs, plan_sources(store, catalogues_)).orders) {
-      schedules.insert(order.schedule);
-    }
-    return schedules;
-  }
-
-  std::vector<JudgedTrial> tried(const CampaignOptions& options, const RunStore& store,
-                                 const Surroundings& surroundings, const BaselineRuns& runs) const {
-    std::deque<TrialOrder> replays;
-    std::deque<TrialOrder> lives;
-    for (const std::string& schedule : schedules(options, store, runs)) {
-      std::optional<TrialOrder> order = single_order(schedule, runs.trace, options);
-      if (!order) continue;
-      order->fault = finding_.fault;
-      (order->engine == Engine::live ? lives : replays).push_back(std::move(*order));
-    }
-    std::ranges::stable_sort(replays, {}, &TrialOrder::point);
-    std::vector<JudgedTrial> trials;
-    for (std::deque<TrialOrder>* part : {&replays, &lives}) {
-      if (part->empty()) continue;
-      Pool pool(surroundings, worker_plan(options, store, surroundings, runs, catalogues_),
-                surroundings.workers);
-      pool.run(std::move(*part), [&](const TrialOrder&, const TrialReply& reply) {
-        trials.push_back(judged(reply.evidence, catalogues_.checks, options.limits));
-      });
-    }
-    return trials;
+    copy_workspace_without(left_out, store_.path("snapshot"), store.path("snapshot"));
+    const std::string schedule = shown_in(store, finding_, options_, catalogues_);
+    // The search goes on from what shows it, so the last one belongs to what it ends with.
+    if (!schedule.empty()) schedule_ = schedule;
+    return !schedule.empty();
   }
 
   const Finding& finding_;
-  const Items& items_;
+  const Input& input_;
   const CampaignOptions& options_;
   const RunStore& store_;
   const Catalogues& catalogues_;
   const ProgressListener& listener_;
+  LeftOut left_out_;
+  std::string schedule_;
   std::uint64_t inputs_ = 0;
 };
 
 // Inputs among those that are taken for items where the user names none.
-std::set<std::string> default_inputs(const BaselineRuns& runs) {
-  const std::vector<std::string> inputs = inputs_of(runs);
+std::set<std::string> default_items(const BaselineRuns& runs) {
+  const Names inputs = inputs_of(runs);
   std::set<std::string> found;
   for (const std::vector<std::string>& group : runs.default_items) {
     for (const std::string& path : group) {
@@ -210,76 +189,126 @@ std::set<std::string> default_inputs(const BaselineRuns& runs) {
   return found;
 }
 
-// Paths of the workspace before the run. What lies below an item is part of it.
-Items items_of_input(const CampaignOptions& options, const RunStore& store,
+// What lies below an item is part of it.
+Names items_of_input(const Names& workspace, const CampaignOptions& options,
                      const BaselineRuns& runs) {
-  const std::set<std::string> inputs =
-      options.items.empty() ? default_inputs(runs) : std::set<std::string>();
-  Items items;
-  for (const std::string& path : list_tree(store.path("snapshot"))) {
+  const std::set<std::string> defaults =
+      options.items.empty() ? default_items(runs) : std::set<std::string>();
+  Names items;
+  for (const std::string& path : workspace) {
     const bool is_named = std::ranges::any_of(
         options.items, [&](const std::string& glob) { return glob_matches(glob, path); });
     const bool is_below = !items.empty() && path.starts_with(items.back() + "/");
-    if ((is_named || inputs.contains(path)) && !is_below) items.push_back(path);
+    if ((is_named || defaults.contains(path)) && !is_below) items.push_back(path);
   }
   return items;
 }
 
-void keep_input(const Items& items, const SmallestInput& smallest, const RunStore& store,
-                const std::string& name) {
-  std::set<std::string> left_out(items.begin(), items.end());
-  for (const std::string& item : smallest.items) left_out.erase(item);
-  make_directory(store.path("kept/" + name));
-  copy_tree(store.path("snapshot"), store.path("kept/" + name),
-            [&](const std::string& path) { return left_out.contains(path); });
+// Of items alone where the user names some.
+std::vector<RecordFile> records_of_input(const Names& workspace, const Names& items, bool named,
+                                         const Trace& trace, Documents& documents) {
+  const std::set<std::string> there(workspace.begin(), workspace.end());
+  std::vector<RecordFile> files;
+  for (const std::string& path : files_only_read(trace)) {
+    if (!there.contains(path) || (named && !is_at_or_below(path, items))) continue;
+    RecordPlaces found = documents.places(path);
+    if (!named && found.format == format_of_any_text) continue;
+    std::erase_if(found.places, [](const RecordPlace& place) { return place.is_header; });
+    if (found.places.size() > 1) files.push_back({path, std::move(found.places)});
+  }
+  return files;
 }
+
+Input input_of(const CampaignOptions& options, const RunStore& store, const BaselineRuns& runs,
+               const Catalogues& catalogues) {
+  const std::string snapshot = store.path("snapshot");
+  const Names workspace = list_tree(snapshot);
+  Documents documents(catalogues.state_readers, snapshot, snapshot, store.path("reading"));
+  Input input;
+  input.items = items_of_input(workspace, options, runs);
+  input.records =
+      records_of_input(workspace, input.items, !options.items.empty(), runs.trace, documents);
+  return input;
+}
+
+std::uint64_t count_of(const std::vector<RecordFile>& files) {
+  std::uint64_t count = 0;
+  for (const RecordFile& file : files) count += file.records.size();
+  return count;
+}
+
+class Keeping {
+ public:
+  Keeping(const CampaignOptions& options, const RunStore& store, const Input& input)
+      : options_(options), store_(store) {
+    parts_.insert(input.items.begin(), input.items.end());
+    for (const RecordFile& file : input.records) parts_.insert(file.path);
+  }
+
+  void keep(std::size_t number, const LeftOut& left_out) const {
+    const std::string snapshot = store_.path("snapshot");
+    const std::string name = fmt::format("finding-{}", number);
+    if (!store_.has("smallest")) make_directory(store_.path("smallest"));
+    copy_parts_without(left_out, parts_, snapshot, store_.path("smallest/" + name));
+    if (options_.keep_input.empty()) return;
+    if (!store_.has("kept")) make_directory(store_.path("kept"));
+    copy_workspace_without(left_out, snapshot, store_.path("kept/" + name));
+  }
+
+  std::string note() const {
+    if (options_.keep_input.empty())
+      return fmt::format(
+          "the files of the smallest inputs: {} (--keep-input DIR: whole workspaces)",
+          store_.path("smallest"));
+    give_trees(store_.path("kept"), options_.keep_input);
+    return "workspaces with the smallest inputs: " + options_.keep_input;
+  }
+
+ private:
+  const CampaignOptions& options_;
+  const RunStore& store_;
+  std::set<std::string> parts_;
+};
 
 }  // namespace
-
-std::vector<std::string> schedules_like(const std::string& schedule, const Trace& trace,
-                                        std::size_t at_most) {
-  CrashSchedule parsed = parse_schedule(schedule);
-  const auto first = std::ranges::find(parsed.steps, 0U, &ScheduleStep::run);
-  if (first == parsed.steps.end()) return {schedule};
-  const std::vector<Position> positions = positions_like(first->position, trace);
-  const std::size_t count = std::min(positions.size(), at_most);
-  std::vector<std::string> schedules;
-  for (std::size_t i = 0; i < count; ++i) {
-    first->position = positions[i * positions.size() / count];
-    schedules.push_back(to_string(parsed));
-  }
-  return schedules;
-}
 
 std::vector<std::string> minimise_inputs(std::vector<Finding>& findings,
                                          const CampaignOptions& options, const RunStore& store,
                                          const BaselineRuns& runs, const Catalogues& catalogues,
                                          const ProgressListener& listener) {
-  const Items items = items_of_input(options, store, runs);
-  if (items.empty() && !findings.empty()) {
-    return {
-        "the input was not made smaller: no file of it is known as an item (--item GLOB names "
-        "them; records inside one file are left as they are)"};
+  if (findings.empty()) return {};
+  Input input = input_of(options, store, runs, catalogues);
+  std::vector<std::string> notes;
+  if (const std::uint64_t count = count_of(input.records); count > most_records) {
+    input.records.clear();
+    notes.push_back(
+        fmt::format("no records were left out of the input: it has {}, more than the {} that "
+                    "--minimise-input looks at",
+                    count, most_records));
   }
-  if (!options.keep_input.empty()) make_directory(store.path("kept"));
-  std::size_t done = 0;
-  for (Finding& finding : findings) {
-    SmallestInput smallest{items, items.size(), 0, ""};
-    if (!finding.models.empty()) {
-      smallest.note = "not looked for: a power cut belongs to the events of one recording";
-    } else if (done == most_findings) {
+  if (input.empty()) {
+    notes.emplace_back(
+        "the input was not made smaller: no file of it is known as an item, and none that the job "
+        "never changes is read as CSV or JSON Lines (--item GLOB names items, and files of plain "
+        "lines)");
+    return notes;
+  }
+  // An interrupted campaign may have left them.
+  for (const char* name : {"smallest", "kept"}) remove_tree(store.path(name));
+  const Keeping keeping(options, store, input);
+  for (std::size_t i = 0; i < findings.size(); ++i) {
+    SmallestInput& smallest = findings[i].smallest_input.emplace();
+    if (i >= most_findings) {
+      smallest = {input.items, input.items.size(), 0, ""};
       smallest.note = fmt::format("not looked for: only for the first {}", most_findings);
-    } else {
-      ++done;
-      smallest = Minimising(finding, items, options, store, catalogues, listener).run();
-      if (!options.keep_input.empty())
-        keep_input(items, smallest, store, fmt::format("finding-{}", &finding - &findings[0] + 1));
+      continue;
     }
-    finding.smallest_input = std::move(smallest);
+    Minimising minimising(findings[i], input, options, store, catalogues, listener);
+    smallest = minimising.run();
+    keeping.keep(i + 1, minimising.left_out());
   }
-  if (options.keep_input.empty() || done == 0) return {};
-  give_trees(store.path("kept"), options.keep_input);
-  return {"workspaces with the smallest inputs: " + options.keep_input};
+  notes.push_back(keeping.note());
+  return notes;
 }
 
 }  // namespace crashproof

@@ -13,17 +13,12 @@ namespace crashproof {
 
 // Looks for it for the first few findings, in a store of its own below this one, from the
 // snapshot: the user's files are not touched. Each input that is tried takes the crash-free runs
-// and some trials, and their number is limited. Sets Finding::smallest_input, and leaves reduced
-// workspaces as CampaignOptions::keep_input says. Returns notes for the report. Throws Interrupted.
+// and some trials, and their number is limited. Sets Finding::smallest_input, leaves the files of
+// the reduced inputs in smallest/finding-N of the store, and reduced workspaces as
+// CampaignOptions::keep_input says. Returns notes for the report. Throws Interrupted.
 std::vector<std::string> minimise_inputs(std::vector<Finding>& findings,
                                          const CampaignOptions& options, const RunStore& store,
                                          const BaselineRuns& runs, const Catalogues& catalogues,
                                          const ProgressListener& listener);
-
-// The schedule and others like it, which strike at other Events of its kind and, where there are
-// any, of its path: what is left of a window when the input is another. At most `at_most`, spread
-// evenly. Empty if nothing in this trace is like it.
-std::vector<std::string> schedules_like(const std::string& schedule, const Trace& trace,
-                                        std::size_t at_most);
 
 }  // namespace crashproof

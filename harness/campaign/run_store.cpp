@@ -113,6 +113,7 @@ void RunStore::claim(Mode mode) {
                              "report.html",
                              "items.json",
                              "kept",
+                             "smallest",
                              "redo.csv",
                              "rerun.cpt",
                              "snapshot",

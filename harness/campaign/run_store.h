@@ -19,6 +19,7 @@ namespace crashproof {
 //   call_sites.json         where in the code the events of findings are made
 //   run.json                the report
 //   snapshot/        the workspace before the run       final/   after the crash-free one
+//   smallest/        the files of the smallest inputs, finding-1 and so on
 //   sandbox/         where trials happen (empty between campaigns)
 class RunStore {
  public:

@@ -16,8 +16,11 @@ namespace {
 
 void save(const Report& report, const CampaignOptions& campaign) {
   const Subject& subject = campaign.subject;
-  const std::size_t added =
-      save_regressions(report, subject, replay_options(campaign, subject.workspace));
+  std::vector<FailedSchedule> failed;
+  for (const Finding& finding : report.findings)
+    failed.push_back({finding.schedule, finding.diagnosis.code});
+  const std::size_t added = save_regressions(failed, report.trace_fingerprint, subject,
+                                             replay_options(campaign, subject.workspace));
   fmt::print(stderr, "crashproof: {} of {} findings added to {}\n", added, report.findings.size(),
              printable(regressions_path(subject)));
 }

@@ -102,6 +102,7 @@ const std::vector<Verb> verbs = {
      "carry out one schedule in a live run, as a report's last line says",
      {"crashproof replay 'kill@after:rename(ckpt.json)#2' -- python3 etl.py",
       "crashproof replay --keep wreck 'kill@after:rename(ckpt.json)#2' -- python3 etl.py",
+      "crashproof replay --save 'kill@after:rename(ckpt.json)#2' -- python3 etl.py",
       "crashproof replay --shell 'kill@after:rename(ckpt.json)#2' -- python3 etl.py",
       "crashproof replay --gdb 'kill@after:rename(ckpt.json)#2' -- ./pipeline"},
      {Group::subject, Group::comparison, Group::trials, Group::replay, Group::place, Group::output},

@@ -10,6 +10,7 @@
 
 #include "harness/campaign/kept_trees.h"
 #include "harness/cli/fault_choice.h"
+#include "harness/cli/regressions_file.h"
 #include "harness/cli/settings.h"
 #include "harness/model/printable.h"
 #include "harness/model/schedule.h"
@@ -138,6 +139,12 @@ void check_inspection(const Inspection& inspection, const Subject& subject) {
   const bool usual = inspection.debugger == usual_debugger;
   if (usual && !found_in_path(subject, "gdb", subject.workspace))
     throw UsageError("gdb: command not found in PATH (Debian has it in the package gdb)");
+}
+
+void check_saving(const CampaignOptions& options) {
+  if (options.inspection.only_looks())
+    throw UsageError("--save goes with neither --shell nor --gdb: they judge nothing");
+  read_regressions(options.subject);
 }
 
 void check_schedule(const std::string& schedule) {

@@ -17,6 +17,8 @@ void check_run_directory(const CampaignOptions& options);
 void check_campaign(const CampaignOptions& options);
 // There is room for what a replay is to leave, and a debugger if one is asked for.
 void check_inspection(const Inspection& inspection, const Subject& subject);
+// What a replay comes to can be added to the regressions of the workspace.
+void check_saving(const CampaignOptions& options);
 // The schedule parses and names known faults, with a parameter where one belongs.
 void check_schedule(const std::string& schedule);
 

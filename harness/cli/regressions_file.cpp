@@ -27,7 +27,7 @@ constexpr std::string_view table_name = "regression";
 constexpr std::array<std::string_view, 5> keys{"schedule", "code", "trace", "command", "options"};
 constexpr std::string_view opening =
     "# Schedules that have failed once. crashproof audit tries them before all others;\n"
-    "# crashproof audit --save-regressions adds to them.\n";
+    "# crashproof audit --save-regressions and crashproof replay --save add to them.\n";
 
 struct Entry {
   Regression regression;
@@ -152,8 +152,8 @@ RegressionsFile read_regressions(const Subject& subject) {
   return found;
 }
 
-std::size_t save_regressions(const Report& report, const Subject& subject,
-                             const std::string& options) {
+std::size_t save_regressions(const std::vector<FailedSchedule>& failed, const std::string& trace,
+                             const Subject& subject, const std::string& options) {
   const std::string path = regressions_path(subject);
   std::string text = read_text(path);
   std::set<std::string> known;
@@ -162,15 +162,14 @@ std::size_t save_regressions(const Report& report, const Subject& subject,
   if (text.empty()) text = opening;
   if (text.back() != '\n') text += '\n';
   std::size_t added = 0;
-  for (const Finding& finding : report.findings) {
+  for (const auto& [schedule, code] : failed) {
     // TOML holds no other text, and a name may be made of any bytes.
-    if (valid_utf8(finding.schedule) != finding.schedule) continue;
-    if (!known.insert(finding.schedule).second) continue;
+    if (valid_utf8(schedule) != schedule) continue;
+    if (!known.insert(schedule).second) continue;
     text += fmt::format("\n[[{}]]\n", table_name);
-    if (!finding.diagnosis.code.empty())
-      text += fmt::format("code = {}\n", quoted(finding.diagnosis.code));
-    text += fmt::format("schedule = {}\ntrace = {}\ncommand = {}\n", quoted(finding.schedule),
-                        quoted(report.trace_fingerprint), quoted(command_line(subject)));
+    if (!code.empty()) text += fmt::format("code = {}\n", quoted(code));
+    text += fmt::format("schedule = {}\ntrace = {}\ncommand = {}\n", quoted(schedule),
+                        quoted(trace), quoted(command_line(subject)));
     if (!options.empty()) text += fmt::format("options = {}\n", quoted(options));
     ++added;
   }

@@ -17,11 +17,16 @@ struct RegressionsFile {
 // Nothing if there is no such file. Throws UsageError, with file and line, for a broken one.
 RegressionsFile read_regressions(const Subject& subject);
 
-// Adds the findings' schedules that are not there yet, after all that is there; the file is
-// replaced at once. `options` as replay_options gives them. Returns how many were added. Throws
-// UsageError if it cannot be read or written.
-std::size_t save_regressions(const Report& report, const Subject& subject,
-                             const std::string& options);
+struct FailedSchedule {
+  std::string schedule;  // as to_string writes it
+  std::string code;      // of the cause, "" where none was named
+};
+
+// Adds the schedules that are not there yet, after all that is there; the file is replaced at once.
+// `trace` is the fingerprint of the run in which they failed, `options` as replay_options gives
+// them. Returns how many were added. Throws UsageError if it cannot be read or written.
+std::size_t save_regressions(const std::vector<FailedSchedule>& failed, const std::string& trace,
+                             const Subject& subject, const std::string& options);
 
 std::string regressions_path(const Subject& subject);
 

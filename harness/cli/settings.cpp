@@ -186,7 +186,7 @@ std::vector<Setting> finding_settings() {
        "add the findings' schedules to crashproof-regressions.toml in the workspace",
        [](Options& options, const Given& given) { options.save_regressions = flag_of(given); }},
       {"minimise-input", Kind::flag, Group::findings, "",
-       "look for the least input with which each finding shows",
+       "look for the least input with which each finding shows: files, and records in them",
        [](Options& options, const Given& given) {
          options.campaign.minimise_input = flag_of(given);
        }},
@@ -243,6 +243,9 @@ std::vector<Setting> other_settings() {
        [](Options& options, const Given& given) {
          options.campaign.inspection.keep = path_of(given, text_of(given));
        }},
+      {"save", Kind::flag, Group::replay, "",
+       "if it fails, add the schedule to crashproof-regressions.toml in the workspace",
+       [](Options& options, const Given& given) { options.save_replayed = flag_of(given); }},
       {"shell", Kind::flag, Group::replay, "", "open a shell in the crash state, and do not resume",
        [](Options& options, const Given& given) {
          options.campaign.inspection.shell = flag_of(given);

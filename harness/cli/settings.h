@@ -28,6 +28,7 @@ struct Options {
   bool colour = true;
   std::string expected_trace;                // fingerprint that a replay compares with, "" for none
   bool save_regressions = false;             // keep the schedules of findings beside the job
+  bool save_replayed = false;                // the same of a replay's, if it fails
   std::uint64_t first_event = 1;             // of a listing
   std::uint64_t event_limit = 0;             // of a listing; 0: all
   std::string exercises;                     // absolute; where a student works, "": found or made

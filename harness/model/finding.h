@@ -15,12 +15,23 @@
 
 namespace crashproof {
 
+// What the least input takes of a file of records.
+struct RecordsLeft {
+  std::string path;                  // in the workspace
+  std::vector<std::uint64_t> lines;  // in which those begin that it takes, from 1, ascending
+  std::uint64_t of = 0;              // so many records the file has; a header, which stays, is none
+
+  bool operator==(const RecordsLeft&) const = default;
+};
+
 // The least input with which a finding still shows, as far as it was looked for.
 struct SmallestInput {
   std::vector<std::string> items;  // workspace paths; those that it takes
   std::uint64_t of = 0;            // so many items there are
   std::uint64_t tried = 0;         // inputs that were tried
   std::string note;                // one clause: why it may not be the least, or is not known
+  std::string schedule = {};       // that shows it with this input; "" if none is known
+  std::vector<RecordsLeft> records = {};  // of files whose records could be left out one by one
 
   bool operator==(const SmallestInput&) const = default;
 };

@@ -69,16 +69,27 @@ Diagnosis diagnosis_of(const Json& json) {
 
 Json smallest_json(const std::optional<SmallestInput>& input) {
   if (!input) return nullptr;
+  Json records = Json::array();
+  for (const RecordsLeft& left : input->records)
+    records.push_back({{"path", text_json(left.path)}, {"lines", left.lines}, {"of", left.of}});
   return {{"items", list_json(input->items)},
           {"of", input->of},
+          {"records", std::move(records)},
+          {"schedule", text_json(input->schedule)},
           {"tried", input->tried},
           {"note", text_json(input->note)}};
 }
 
 std::optional<SmallestInput> smallest_of(const Json& json) {
   if (json.is_null()) return std::nullopt;
-  return SmallestInput{list_of(json.at("items")), count_of(json.at("of")),
-                       count_of(json.at("tried")), text_of(json.at("note"))};
+  SmallestInput input{list_of(json.at("items")), count_of(json.at("of")),
+                      count_of(json.at("tried")), text_of(json.at("note")),
+                      text_of(json.at("schedule"))};
+  for (const Json& left : json.at("records"))
+    input.records.push_back({text_of(left.at("path")),
+                             left.at("lines").get<std::vector<std::uint64_t>>(),
+                             count_of(left.at("of"))});
+  return input;
 }
 
 Json windows_json(const std::vector<FailingWindow>& windows) {

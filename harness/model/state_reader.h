@@ -8,6 +8,7 @@
 
 #include "harness/model/record.h"
 #include "harness/model/record_edit.h"
+#include "harness/model/record_place.h"
 
 namespace crashproof {
 
@@ -36,6 +37,13 @@ class StateReader {
   virtual std::uint64_t edit(const std::string& absolute_path, const RecordEdit& edit) const {
     (void)absolute_path, (void)edit;
     return 0;
+  }
+  // Where the records of the file at this absolute path stand, in file order; that of a header is
+  // among them. Empty where single records cannot be left out of the text as it is. Throws
+  // std::system_error if the file cannot be opened.
+  virtual std::vector<RecordPlace> places(const std::string& absolute_path) const {
+    (void)absolute_path;
+    return {};
   }
   // Suffixes of files beside it that are part of it and are not compared alone, e.g. "-wal".
   virtual std::vector<std::string> companions() const { return {}; }

@@ -25,6 +25,7 @@ class RowParser {
     skip_empty_lines();
     if (at_ >= text_.size()) return std::nullopt;
     row_line_ = line_;
+    row_begin_ = at_;
     Row row;
     while (true) {
       row.push_back(cell());
@@ -37,7 +38,9 @@ class RowParser {
     }
   }
 
-  std::size_t row_line() const { return row_line_; }  // where the last row began, from 1
+  std::size_t row_line() const { return row_line_; }    // where the last row began, from 1
+  std::size_t row_begin() const { return row_begin_; }  // in bytes, and where it ended
+  std::size_t row_end() const { return at_; }
   bool open_quotes() const { return open_quotes_; }
 
  private:
@@ -84,6 +87,7 @@ class RowParser {
   std::size_t at_ = 0;
   std::size_t line_ = 1;
   std::size_t row_line_ = 1;
+  std::size_t row_begin_ = 0;
   bool open_quotes_ = false;
 };
 
@@ -155,7 +159,7 @@ class CsvReader final : public StateReader {
     DocumentBuilder builder(document);
     const std::size_t bad = first_untextual_byte(text);
     if (bad != std::string::npos) builder.fail(fmt::format("not text at byte {}", bad));
-    RowParser rows(text, has_extension(absolute_path, {".tsv"}) ? '\t' : ',');
+    RowParser rows(text, separator_of(absolute_path));
     while (std::optional<Row> row = rows.next()) {
       if (rows.open_quotes()) {
         builder.fail(fmt::format("line {}: quotes are not closed", rows.row_line()));
@@ -163,6 +167,22 @@ class CsvReader final : public StateReader {
       builder.add(std::move(*row), rows.row_line());
     }
     return document;
+  }
+
+  std::vector<RecordPlace> places(const std::string& absolute_path) const override {
+    const std::string text = file_bytes(absolute_path);
+    RowParser rows(text, separator_of(absolute_path));
+    std::vector<RecordPlace> places;
+    while (const std::optional<Row> row = rows.next()) {
+      const bool is_header = places.empty() && looks_like_header(*row);
+      places.push_back({rows.row_line(), rows.row_begin(), rows.row_end(), is_header});
+    }
+    return places;
+  }
+
+ private:
+  static char separator_of(const std::string& absolute_path) {
+    return has_extension(absolute_path, {".tsv"}) ? '\t' : ',';
   }
 };
 

@@ -6,6 +6,7 @@
 
 #include "scenarios/state/file_bytes.h"
 #include "scenarios/state/json_leaves.h"
+#include "scenarios/state/line_places.h"
 #include "scenarios/state/text.h"
 
 namespace crashproof {
@@ -41,6 +42,10 @@ class JsonlReader final : public StateReader {
       at = end + 1;
     }
     return document;
+  }
+
+  std::vector<RecordPlace> places(const std::string& absolute_path) const override {
+    return line_places(file_bytes(absolute_path), true);
   }
 
  private:

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "scenarios/state/file_bytes.h"
+#include "scenarios/state/line_places.h"
 #include "scenarios/state/text.h"
 
 namespace crashproof {
@@ -35,6 +36,10 @@ class LinesReader final : public StateReader {
       at = end + 1;
     }
     return document;
+  }
+
+  std::vector<RecordPlace> places(const std::string& absolute_path) const override {
+    return line_places(file_bytes(absolute_path), false);
   }
 };
 

@@ -48,6 +48,48 @@ TEST(Regressions, AreSavedOnceAndKeepWhatIsThere) {
   EXPECT_EQ(workspace.read(file), saved);
 }
 
+TEST(Regressions, AReplayThatFailsIsSavedOnce) {
+  const Workspace workspace;
+  workspace.write("job.sh", wrong);
+  const std::string line =
+      "\"$CRASHPROOF\" replay --quiet --save --key 'rows:1' 'kill@after:rename(done)' -- sh job.sh";
+  const Ran first = run_line(line, workspace.path());
+  EXPECT_EQ(first.exit, 1) << first.out << first.err;
+  EXPECT_THAT(first.err, HasSubstr("added to "));
+  const std::string saved = workspace.read(file);
+  EXPECT_THAT(saved, HasSubstr("schedule = \"kill@after:rename(done)\""));
+  EXPECT_THAT(saved, HasSubstr("command = \"sh job.sh\""));
+  EXPECT_THAT(saved, HasSubstr("options = \"--key rows:1\""));
+  const Ran second = run_line(line, workspace.path());
+  EXPECT_EQ(second.exit, 1) << second.out << second.err;
+  EXPECT_THAT(second.err, HasSubstr("already in "));
+  EXPECT_EQ(workspace.read(file), saved);
+  const Audited audited = audit("--no-diagnose -- sh job.sh", workspace.path());
+  EXPECT_THAT(audited.noted("note"), Contains("1 regression replayed, 1 still fails"));
+}
+
+TEST(Regressions, AReplayThatDoesNotFailIsNotSaved) {
+  const Workspace workspace;
+  workspace.write("job.sh", right);
+  for (const char* schedule : {"kill@after:rename(done)", "kill@after:rename(gone)"}) {
+    const Ran ran = run_line(
+        "\"$CRASHPROOF\" replay --quiet --save '" + std::string(schedule) + "' -- sh job.sh",
+        workspace.path());
+    EXPECT_NE(ran.exit, 1) << ran.out << ran.err;
+    EXPECT_THAT(ran.err, HasSubstr("the replay does not fail"));
+    EXPECT_FALSE(workspace.has(file));
+  }
+}
+
+TEST(Regressions, AReplayDoesNotBeginOnABrokenFile) {
+  const Workspace workspace;
+  workspace.write("job.sh", wrong);
+  workspace.write(file, "other = 1\n");
+  const Ran ran = run_line("\"$CRASHPROOF\" replay --save kill@end -- sh job.sh", workspace.path());
+  EXPECT_EQ(ran.exit, 2) << ran.out << ran.err;
+  EXPECT_FALSE(workspace.has(".crashproof"));
+}
+
 TEST(Regressions, AreTriedFirstAndTold) {
   const Workspace workspace;
   workspace.write("job.sh", wrong);

@@ -83,6 +83,8 @@ INSTANTIATE_TEST_SUITE_P(
                  "is no directory"},
         BadInput{"KeepNowhere", "$CRASHPROOF replay --keep no/such/place kill@start -- true",
                  "cannot be made"},
+        BadInput{"SaveAndShell", "$CRASHPROOF replay --save --shell kill@start -- true",
+                 "--save goes with neither"},
         BadInput{"NoGdb",
                  "PATH=/nosuch $CRASHPROOF replay --gdb "
                  "kill@start -- /bin/true",

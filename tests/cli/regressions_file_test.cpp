@@ -19,18 +19,8 @@ class RegressionsFileTest : public testing::Test {
     subject_.command = {"sh", "job with space.sh"};
   }
 
-  static Finding finding(const std::string& schedule, const std::string& code = "") {
-    Finding finding;
-    finding.schedule = schedule;
-    finding.diagnosis.code = code;
-    return finding;
-  }
-
-  std::size_t save(const std::vector<Finding>& findings) {
-    Report report;
-    report.findings = findings;
-    report.trace_fingerprint = "abc";
-    return save_regressions(report, subject_, "--key 'a\\b\"c:1'");
+  std::size_t save(const std::vector<FailedSchedule>& failed) {
+    return save_regressions(failed, "abc", subject_, "--key 'a\\b\"c:1'");
   }
 
   TemporaryDirectory directory_;
@@ -43,28 +33,29 @@ TEST_F(RegressionsFileTest, NoFileIsNoRegression) {
 
 TEST_F(RegressionsFileTest, WhatIsSavedIsRead) {
   const std::string odd = "kill@after:rename(a\"b\\\\c d)#2";
-  EXPECT_EQ(save({finding("kill@start", "CP001"), finding(odd)}), 2U);
+  EXPECT_EQ(save({FailedSchedule{"kill@start", "CP001"}, FailedSchedule{odd, ""}}), 2U);
   const RegressionsFile found = read_regressions(subject_);
   ASSERT_THAT(found.of_this_command, SizeIs(2));
   EXPECT_EQ(found.of_this_command[0].schedule, "kill@start");
   EXPECT_EQ(found.of_this_command[0].code, "CP001");
   EXPECT_EQ(found.of_this_command[0].place, "crashproof-regressions.toml:4");
   EXPECT_EQ(found.of_this_command[1].schedule, odd);
-  EXPECT_EQ(save({finding(odd), finding("kill@start", "CP002")}), 0U);
+  EXPECT_EQ(save({FailedSchedule{odd, ""}, FailedSchedule{"kill@start", "CP002"}}), 0U);
 }
 
 TEST_F(RegressionsFileTest, AnotherCommandHasItsOwn) {
-  save({finding("kill@start")});
+  save({FailedSchedule{"kill@start", ""}});
   subject_.command = {"sh", "other.sh"};
   EXPECT_THAT(read_regressions(subject_).of_this_command, IsEmpty());
   EXPECT_EQ(read_regressions(subject_).of_others, 1U);
-  EXPECT_EQ(save({finding("kill@start")}), 1U);
+  EXPECT_EQ(save({FailedSchedule{"kill@start", ""}}), 1U);
   EXPECT_THAT(read_regressions(subject_).of_this_command, SizeIs(1));
 }
 
 // A file name of bytes that are no text cannot be said in TOML; it must not spoil the file.
 TEST_F(RegressionsFileTest, WhatIsNoTextIsLeftOut) {
-  EXPECT_EQ(save({finding("kill@after:write(a\xff)"), finding("kill@start")}), 1U);
+  EXPECT_EQ(save({FailedSchedule{"kill@after:write(a\xff)", ""}, FailedSchedule{"kill@start", ""}}),
+            1U);
   EXPECT_THAT(read_regressions(subject_).of_this_command, SizeIs(1));
 }
 

@@ -80,8 +80,12 @@ inline Finding any_finding() {
   finding.schedule = *any_bytes();
   finding.example = any_evidence();
   finding.verdicts = any_verdicts();
-  if (any_flag())
+  if (any_flag()) {
     finding.smallest_input = SmallestInput{*any_words(), any_count(), any_count(), *any_bytes()};
+    finding.smallest_input->schedule = *any_bytes();
+    if (any_flag())
+      finding.smallest_input->records = {{*any_bytes(), {1, any_count() + 1}, any_count()}};
+  }
   return finding;
 }
 

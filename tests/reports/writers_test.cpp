@@ -52,6 +52,41 @@ std::vector<json> objects_of(const std::string& text) {
   return objects;
 }
 
+Report report_with_smallest_input() {
+  Report report = testing_reports::failing_report();
+  report.findings[0].smallest_input =
+      SmallestInput{{"in/d"}, 5, 23, "", "kill@end", {{"in.jsonl", {3, 17}, 40}}};
+  report.findings[1].smallest_input =
+      SmallestInput{{}, 0, 9, "why", "", {{"a\x1b.csv", {4}, 4}, {"b.csv", {}, 2}}};
+  return report;
+}
+
+TEST(SmallestInputText, SaysWhichRecordsAreLeft) {
+  const Report report = report_with_smallest_input();
+  for (const char* format : {"text", "html"}) {
+    const std::string text = written(format, report);
+    EXPECT_THAT(text, HasSubstr("1 of 5 items: in/d"));
+    EXPECT_THAT(text, HasSubstr("2 of 40 records of in.jsonl"));
+    EXPECT_THAT(text, HasSubstr("1 of 4 records of a\\x1b.csv"));
+  }
+  const std::string html = written("html", report);
+  EXPECT_THAT(html, HasSubstr("1 of 5 items: in/d; 2 of 40 records of in.jsonl: lines 3 and 17 (23 "
+                              "inputs tried); there it shows with kill@end"));
+  EXPECT_THAT(html, HasSubstr("1 of 4 records of a\\x1b.csv: line 4; 0 of 2 records of b.csv (9 "
+                              "inputs tried); why"));
+}
+
+TEST(SmallestInputText, IsWholeInJson) {
+  const json smallest =
+      objects_of(written("json", report_with_smallest_input()))[0]["smallest_input"];
+  EXPECT_EQ(smallest["items"], json::array({"in/d"}));
+  EXPECT_EQ(smallest["records"].size(), 1U);
+  EXPECT_EQ(smallest["records"][0]["path"], "in.jsonl");
+  EXPECT_EQ(smallest["records"][0]["lines"], json::array({3, 17}));
+  EXPECT_EQ(smallest["records"][0]["of"], 40);
+  EXPECT_EQ(smallest["schedule"], "kill@end");
+}
+
 TEST(JsonLines, EndsWithASummaryThatHasThePromisedFields) {
   const std::vector<json> objects = objects_of(written("json", testing_reports::failing_report()));
   const json& summary = objects.back();

@@ -1,6 +1,7 @@
 // JSON, JSON Lines, CSV and plain lines.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
 
 #include <system_error>
 
@@ -157,6 +158,66 @@ TEST(Csv, ShortRowsAndOpenQuotesAreTorn) {
   const Document open = read(csv_reader(), "a.csv", "a,b\n1,\"x\ny");
   EXPECT_FALSE(open.whole);
   EXPECT_EQ(open.problem, "line 2: quotes are not closed");
+}
+
+// "line:text" of each, with a star at a header.
+std::vector<std::string> placed(const StateReader& reader, std::string_view name,
+                                std::string_view bytes) {
+  const TemporaryDirectory directory;
+  std::vector<std::string> texts;
+  for (const RecordPlace& place : reader.places(directory.write(name, bytes))) {
+    texts.push_back(
+        std::to_string(place.line) + (place.is_header ? "*:" : ":") +
+        std::string(bytes.substr(place.begin_bytes, place.end_bytes - place.begin_bytes)));
+  }
+  return texts;
+}
+
+TEST(Places, OfJsonlAreLinesThatHoldSomething) {
+  EXPECT_THAT(placed(jsonl_reader(), "a.jsonl", "{\"a\":1}\n\n{\"a\":2}\r\n{}"),
+              ElementsAre("1:{\"a\":1}\n", "3:{\"a\":2}\r\n", "4:{}"));
+}
+
+TEST(Places, OfCsvAreRowsWhateverLinesTheyTake) {
+  EXPECT_THAT(placed(csv_reader(), "a.csv", "id,text\n1,\"a\nb\"\n\n2,c\r\n3,d"),
+              ElementsAre("1*:id,text\n", "2:1,\"a\nb\"\n", "5:2,c\r\n", "6:3,d"));
+}
+
+TEST(Places, OfLinesAreAllOfThem) {
+  EXPECT_THAT(placed(lines_reader(), "a", "x\n\ny"), ElementsAre("1:x\n", "2:\n", "3:y"));
+  EXPECT_THAT(placed(lines_reader(), "a", ""), IsEmpty());
+}
+
+TEST(Places, OfAJsonDocumentAreNone) {
+  EXPECT_THAT(placed(json_reader(), "a.json", "[{\"a\": 1},\n{\"a\": 2}]\n"), IsEmpty());
+}
+
+// Whatever the text: places do not overlap, and what is left without one of them is read as the
+// other records.
+RC_GTEST_PROP(Places, WithoutOneTheOthersStay, ()) {
+  const std::vector<const StateReader*> readers{&csv_reader(), &jsonl_reader(), &lines_reader()};
+  const StateReader& reader = **rc::gen::elementOf(readers);
+  const auto bytes =
+      *rc::gen::container<std::string>(rc::gen::elementOf(std::string("1,a\"\n\r{}")));
+  const TemporaryDirectory directory;
+  const std::string path = directory.write("file", bytes);
+  const Document all = reader.read(path);
+  const std::vector<RecordPlace> places = reader.places(path);
+  std::uint64_t at = 0;
+  for (const RecordPlace& place : places) {
+    RC_ASSERT(at <= place.begin_bytes && place.begin_bytes < place.end_bytes);
+    at = place.end_bytes;
+  }
+  RC_ASSERT(at <= bytes.size());
+  if (!all.whole || places.empty()) return;
+  RC_ASSERT(places.size() == all.records.size());
+  const auto gone = *rc::gen::inRange<std::size_t>(0, places.size());
+  if (places[gone].is_header || (gone == 0 && reader.format() == "csv")) return;
+  std::vector<Record> others = all.records;
+  others.erase(others.begin() + static_cast<std::ptrdiff_t>(gone));
+  const std::string rest =
+      bytes.substr(0, places[gone].begin_bytes) + bytes.substr(places[gone].end_bytes);
+  RC_ASSERT(reader.read(directory.write("file", rest)).records == others);
 }
 
 TEST(Lines, AMissingLastNewlineIsSeen) {

@@ -1,5 +1,5 @@
 // What is left of a schedule when the input is another.
-#include "harness/campaign/minimising.h"
+#include "harness/campaign/small_campaign.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
