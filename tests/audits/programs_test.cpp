@@ -194,9 +194,11 @@ TEST(Git, MayTearItsReflog) {
     // checkpoint.
     EXPECT_TRUE(code == "CP002" || code == "CP010") << finding;
     EXPECT_THAT(finding.at("because").get<std::string>(), Not(HasSubstr("wrong place")));
-    if (code == "CP010") EXPECT_EQ(finding.at("closed_by"), "rename(.git/refs/heads/master)");
-    if (code == "CP002")
+    if (code == "CP010") {
+      EXPECT_EQ(finding.at("closed_by"), "rename(.git/refs/heads/master)");
+    } else {
       EXPECT_THAT(finding.at("fix").get<std::string>(), HasSubstr("cut off an unfinished last"));
+    }
   }
 }
 

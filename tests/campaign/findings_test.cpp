@@ -114,10 +114,11 @@ TEST(Explained, SaysHowManyOfWhich) {
 }
 
 TEST(GroupedFindings, AreOfOneFaultEachKillsFirst) {
-  std::vector<JudgedTrial> trials{
-      trial("clock[-1h]", "clock[-1h]", Outcome::violated, CrashPoint{1, std::nullopt}),
-      trial("clock[-1h]", "clock[-1h]", Outcome::violated, CrashPoint{2, std::nullopt}),
-      kill("after:write(out)", 2, Outcome::violated)};
+  std::vector<JudgedTrial> trials{trial("kill@after:create(out); clock[-1h]@resume1", "clock[-1h]",
+                                        Outcome::violated, CrashPoint{1, std::nullopt}),
+                                  trial("kill@after:write(out); clock[-1h]@resume1", "clock[-1h]",
+                                        Outcome::violated, CrashPoint{2, std::nullopt}),
+                                  kill("after:write(out)", 2, Outcome::violated)};
   trials[1].evidence.trial = 1;
   trials[2].evidence.trial = 2;
   const std::vector<Finding> findings = group_findings(trials, job().runs());
@@ -126,6 +127,31 @@ TEST(GroupedFindings, AreOfOneFaultEachKillsFirst) {
   EXPECT_EQ(findings[0].opened_by, "write(out)");
   EXPECT_EQ(findings[1].fault, "clock[-1h]");
   EXPECT_EQ(findings[1].points, 2U);
+}
+
+// event(N) counts no opens, and neither do the numbers that people see.
+TEST(GroupedFindings, NumberEventsAsSchedulesDo) {
+  MadeRun run;
+  run.open("in/1").create("out").open("in/2").write("out", 0, "a").exit();
+  const std::vector<Finding> findings =
+      group_findings({kill("after:create(out)", 2, Outcome::violated)}, run.runs());
+  ASSERT_EQ(findings.size(), 1U);
+  EXPECT_EQ(findings[0].opened_by, "create(out)");
+  EXPECT_EQ(findings[0].first_event, 1U);
+  EXPECT_EQ(findings[0].closed_by, "write(out)");
+  EXPECT_EQ(findings[0].last_event, 1U);
+}
+
+// The run that is killed has not seen the late input: the recorded run's events are not its own.
+TEST(GroupedFindings, AboutLateInputNameNoEventsOfTheRecordedRun) {
+  const std::vector<Finding> findings =
+      group_findings({trial("kill@event(2); late-input[in]@resume1", "late-input[in]",
+                            Outcome::violated, CrashPoint{2, std::nullopt})},
+                     job().runs());
+  ASSERT_EQ(findings.size(), 1U);
+  EXPECT_EQ(findings[0].events_of, "the run that is killed");
+  EXPECT_EQ(findings[0].first_event, 2U);
+  EXPECT_EQ(findings[0].opened_by, "");
 }
 
 TEST(GroupedFindings, OfPowerCutsNameTheModelsAndNoPoint) {
