@@ -160,7 +160,7 @@ void add_standing(Terms& terms, const Finding& finding) {
     terms.add("Fix",
               escaped(finding.fix) + " " + code("crashproof explain " + finding.diagnosis.code));
   if (finding.smallest_input)
-    terms.add("Smallest input", escaped(smallest_input_text(*finding.smallest_input)));
+    terms.add("Least input", escaped(smallest_input_text(*finding.smallest_input)));
 }
 
 }  // namespace

@@ -105,7 +105,7 @@ void write_finding(TextPage& page, const Report& report, const Finding& finding,
   write_status(page, finding);
   write_fix(page, finding);
   if (finding.smallest_input)
-    page.labelled("Smallest input", smallest_input_text(*finding.smallest_input));
+    page.labelled("Least input", smallest_input_text(*finding.smallest_input));
   page.labelled("Again", replay_line(report, finding.schedule));
   page.line();
 }
