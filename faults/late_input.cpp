@@ -10,7 +10,7 @@
 namespace crashproof::faults {
 namespace {
 
-constexpr std::size_t most_states = 9;
+constexpr std::size_t most_states = 17;
 
 // Number of Events that a run shows which is not asked about what it reads.
 std::uint64_t shown_before(const Trace& trace, std::uint64_t event) {

@@ -293,7 +293,8 @@ std::string redo_text(const Redo& redo) {
 std::string litter_sentence(const Report& report) {
   const std::string who = counted(report.litter_trials, "trial");
   return report.litter_temporary
-             ? fmt::format("{} left a temporary file behind, e.g. {}", who, report.litter_example)
+             ? fmt::format("{} left behind what the crash-free run takes away again, e.g. {}", who,
+                           report.litter_example)
              : fmt::format("{} left a file that the crash-free run does not leave, e.g. {}", who,
                            report.litter_example);
 }

@@ -23,7 +23,7 @@ Diagnosis diagnosis_of(const Window& window, const std::string& destination,
   diagnosis.closer = window.closer;
   diagnosis.therefore = fmt::format(
       "the rerun reads from {} how far the job has come; what A put there looks like progress, and "
-      "the rest of it up to B is skipped",
+      "what B was to add is skipped",
       destination);
   diagnosis.blamed = {destination};
   diagnosis.proofs = std::move(proofs);
@@ -52,8 +52,9 @@ std::optional<Diagnosis> in_one_file(Case& c, const Window& window, const FileHi
   diagnosis.certainty = Certainty::likely;
   if (!file.companions.empty()) {
     diagnosis.remedy =
-        "write all rows of one item in one transaction, or ask for each row (with its version, if "
-        "rows can change) whether it is there, instead of for the largest";
+        "keep the position in the source in the transaction of the rows, or ask for each row (with "
+        "its version, if rows can change) whether it is there; if several rows make one item, "
+        "write them in one transaction";
   }
   return diagnosis;
 }

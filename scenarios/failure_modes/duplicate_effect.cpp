@@ -1,26 +1,38 @@
 // CP010: an effect is made again, and nothing tells its copies apart.
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <string>
+
 #include "scenarios/failure_modes/crossed.h"
 #include "scenarios/failure_modes/modes.h"
 
 namespace crashproof::modes {
 namespace {
 
-// "" where the effect is neither rows nor what was added to a file.
+bool violates(const Finding& finding, const std::string& check) {
+  return std::ranges::find(finding.checks, check) != finding.checks.end() ||
+         std::ranges::find(finding.other_checks, check) != finding.other_checks.end();
+}
+
+// A key over the columns would take two equal rows of the input for one.
+constexpr const char* or_a_key =
+    ", or give each row a unique key that names the input it comes from (equal rows may be meant), "
+    "and insert it once";
+
+// "" where the effect is neither rows nor what was added to a file. Against values that are changed
+// twice a key is no help.
 std::string remedy_for(const Case& c, const Window& window, const Crossed& crossed) {
+  const bool copies = c.finding().kind == Finding::Kind::duplicates;
+  const char* key = copies && !violates(c.finding(), "not-torn") ? or_a_key : "";
   if (const std::string database = common_database(crossed); !database.empty()) {
-    return fmt::format(
-        "put both into one transaction of {}, or give the rows a unique key and insert each once",
-        database);
+    return fmt::format("put both into one transaction of {}{}", database, key);
   }
   const std::string& made = crossed.a->path;
   if (!crossed.a->companions.empty()) {
-    return fmt::format(
-        "keep the checkpoint in {}, in one transaction with the rows, or give the rows a unique "
-        "key and insert each once",
-        made);
+    return fmt::format("keep the checkpoint in {}, in one transaction with the rows{}", made, key);
   }
+  if (!copies) return "";
   if (c.trace().events[*window.opener].kind != EventKind::write) return "";
   return fmt::format(
       "save the length of {} in the checkpoint and cut it back to that at the start, or give what "
@@ -51,7 +63,7 @@ std::optional<Diagnosis> recognise(Case& c) {
       fmt::format("A is done, and {} does not say so before B: the rerun does it again, and {}",
                   crossed->b_name,
                   twice ? "no key removes the copy" : "what it works on is no longer what it was");
-  if (twice) diagnosis.remedy = remedy_for(c, window, *crossed);
+  diagnosis.remedy = remedy_for(c, window, *crossed);
   diagnosis.blamed = {crossed->a_name, crossed->b_name};
   diagnosis.proofs = std::move(crossed->proofs);
   return diagnosis;

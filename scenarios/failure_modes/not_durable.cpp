@@ -153,7 +153,7 @@ class PowerCut {
       std::vector<Missing> fewer = needed;
       fewer.erase(fewer.begin() + static_cast<std::ptrdiff_t>(i));
       try_with(fewer);
-      prover_.tell(cut_with(fewer), "the same without the " + needed[i].what);
+      prover_.tell(cut_with(fewer), "the others, but no " + needed[i].what);
     }
     return needed;
   }
@@ -167,15 +167,15 @@ class PowerCut {
 void blame(Diagnosis& diagnosis, const std::vector<Missing>& missing, const PowerCut& cut) {
   std::string words;
   for (const Missing& each : missing) {
-    words += (words.empty() ? "an " : ", and an ") + each.what;
+    words += (words.empty() ? "an " : " and an ") + each.what;
     diagnosis.blamed.push_back(each.path);
   }
   diagnosis.certainty = Certainty::proved;
   diagnosis.opener = cut.first_lost(missing.front());
-  diagnosis.remedy = "add " + words;
-  diagnosis.therefore = fmt::format(
-      "power fails, and what was not synced is not there: {} before what builds on it mends it",
-      words);
+  diagnosis.remedy = fmt::format("add {}{} before the rename, claim or report that builds on it",
+                                 words, missing.size() > 1 ? ", each" : "");
+  diagnosis.therefore =
+      fmt::format("power fails, and what was not synced is not there; with {} it would be", words);
 }
 
 std::optional<Diagnosis> recognise(Case& c) {

@@ -17,8 +17,9 @@ std::optional<Diagnosis> recognise(Case& c) {
   if (!kills_a_resume(c.finding().schedule)) return std::nullopt;
   return only_beyond_a_kill(
       c, "CP013",
-      "the first crash alone does no harm; the rerun that mends it does, if it "
-      "is cut short itself");
+      "the first crash alone does no harm; the rerun that mends it does, if it is cut short "
+      "itself: it has taken away what it works from before its result is whole, or does half of "
+      "something that cannot be done twice");
 }
 
 }  // namespace

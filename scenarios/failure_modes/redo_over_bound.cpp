@@ -28,9 +28,10 @@ std::optional<Diagnosis> recognise(Case& c) {
   const Redo& redo = *finding.example.redo;
   Diagnosis diagnosis = diagnosis_with("CP008", Certainty::proved);
   diagnosis.therefore = fmt::format(
-      "the end is right, but a rerun does {} items ({} events) again that had been done before the "
-      "crash",
-      redo.items, redo.events);
+      "the end is right, but a rerun takes up {} items ({} events) again that had been taken up "
+      "before the crash{}",
+      redo.items, redo.events,
+      redo.in_flight > 0 ? fmt::format(", {} of them in work when it came", redo.in_flight) : "");
   if (left_results(c, redo)) {
     diagnosis.remedy = "skip what is already there whole, or save progress every N items";
   }

@@ -23,7 +23,10 @@ std::optional<Diagnosis> recognise(Case& c) {
   std::optional<Diagnosis> diagnosis = only_beyond_a_kill(
       c, "CP014",
       late ? "asked to stop, the job goes on until it is killed"
-           : "asked to stop, the job saves or throws away what sudden death would have left right");
+           : "asked to stop, the job leaves a state from which a rerun goes wrong, where sudden "
+             "death at the "
+             "same place does no harm: what it saves on its way out claims what is not done, or "
+             "what it throws away was still needed");
   if (diagnosis && late) diagnosis->remedy = remedy_for_late(c.finding());
   return diagnosis;
 }

@@ -74,6 +74,9 @@ std::optional<Diagnosis> recognise(Case& c) {
                     "the same input, with the time of its arrival");
   if (alone != Effect::heals || turns(fresh)) diagnosis.certainty = Certainty::likely;
   diagnosis.therefore = because(c.finding());
+  diagnosis.remedy =
+      "remember which items are done, each by its key (or look whether its result is there); the "
+      "last key alone will not do, since late input sorts below it";
   diagnosis.proofs = prover.take();
   return diagnosis;
 }

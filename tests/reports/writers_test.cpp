@@ -231,7 +231,7 @@ TEST(Writers, WhatIsLeftIsCalledTemporaryOnlyIfItIs) {
       written("text", report),
       HasSubstr("2 trials left a file that the crash-free run does not leave, e.g. wal.log"));
   report.litter_temporary = true;
-  EXPECT_THAT(written("text", report), HasSubstr("2 trials left a temporary file behind"));
+  EXPECT_THAT(written("text", report), HasSubstr("2 trials left behind what the crash-free run takes away again"));
 }
 
 TEST(Writers, AScheduleOfSeveralKillsHasNoWindow) {
