@@ -92,7 +92,7 @@ TEST_F(ReportVerbs, ReportRendersTheSameAgain) {
   const Json log = Json::parse(content_of(directory_->path("b.sarif")));
   const Json& where = log["runs"][0]["results"][0]["locations"][0]["physicalLocation"];
   EXPECT_EQ(where["artifactLocation"]["uri"], "load.py");
-  EXPECT_EQ(where["region"]["startLine"], 6);
+  EXPECT_EQ(where["region"]["startLine"], 10);  // which calls save() before the rows are there
 }
 
 TEST_F(ReportVerbs, JudgeSaysTheSameAsTheAudit) {
