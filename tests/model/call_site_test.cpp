@@ -1,3 +1,4 @@
+// Sites in words, and where the ways to two Events part.
 #include "harness/model/call_site.h"
 
 #include <gtest/gtest.h>
