@@ -1,5 +1,6 @@
 // This program has GoogleTest's own main(), which knows nothing of subjects.
 #include <gmock/gmock.h>
+#include <gtest/gtest-spi.h>
 #include <gtest/gtest.h>
 
 #include <sstream>
@@ -14,7 +15,10 @@ const SubjectFunction job("job", [] {});
 
 TEST(OtherMain, AFunctionIsRefusedInsteadOfRunningAllTestsAgain) {
   std::ostringstream said;
-  EXPECT_FALSE(ResumesAfterEveryCrash().MatchAndExplain(function_subject(job), &said));
+  // Undecided: neither the matcher nor its negation holds.
+  EXPECT_NONFATAL_FAILURE(
+      EXPECT_FALSE(ResumesAfterEveryCrash().MatchAndExplain(function_subject(job), &said)),
+      "main() must call");
   EXPECT_THAT(said.str(), ::testing::HasSubstr("main() must call"));
 }
 
