@@ -77,7 +77,7 @@ function addressOf(run, view) {
   let address = '#event=' + number;
   const opens = view.event - eventNumbered(run, number, 0);
   if (opens > 0) address += '&open=' + opens;
-  if (!view.isWhole()) address += `&from=${view.from.toFixed(1)}&to=${view.to.toFixed(1)}`;
+  if (!view.isWhole()) address += `&from=${numberAt(run, view.from).toFixed(1)}&to=${numberAt(run, view.to).toFixed(1)}`;
   return address;
 }
 
@@ -96,7 +96,9 @@ function goToAddress(run, view) {
   const named = new URLSearchParams(location.hash.slice(1));
   const number = (name) => (/^-?\d+(\.\d+)?$/.test(named.get(name) ?? '') ? Number(named.get(name)) : null);
   if (number('event') === null) return false;
-  if (number('from') !== null && number('to') !== null) view.set(number('from'), number('to'));
+  if (number('from') !== null && number('to') !== null) {
+    view.set(placeNumbered(run, number('from')), placeNumbered(run, number('to')));
+  }
   view.choose(eventNumbered(run, number('event'), number('open') ?? 0));
   return true;
 }

@@ -44,6 +44,17 @@ function eventNumbered(run, number, later) {
   return lowerBound(run.numbers, Math.round(number)) + later;
 }
 
+// Places on the map have room for opens, which event numbers leave out; both may lie between two.
+function numberAt(run, place) {
+  const whole = Math.floor(place);
+  return whole < 0 ? place : run.numbers[Math.min(whole, run.count)] + (place - whole);
+}
+
+function placeNumbered(run, number) {
+  const whole = Math.floor(number);
+  return whole < 0 ? number : eventNumbered(run, whole, 0) + (number - whole);
+}
+
 // In order of their places.
 function windowsOf(run, rows) {
   return Array.from(rows.finding, (finding, i) => ({
