@@ -231,7 +231,8 @@ TEST(Writers, WhatIsLeftIsCalledTemporaryOnlyIfItIs) {
       written("text", report),
       HasSubstr("2 trials left a file that the crash-free run does not leave, e.g. wal.log"));
   report.litter_temporary = true;
-  EXPECT_THAT(written("text", report), HasSubstr("2 trials left behind what the crash-free run takes away again"));
+  EXPECT_THAT(written("text", report),
+              HasSubstr("2 trials left behind what the crash-free run takes away again"));
 }
 
 TEST(Writers, AScheduleOfSeveralKillsHasNoWindow) {
