@@ -12,13 +12,6 @@ namespace {
 
 constexpr std::size_t most_states = 17;
 
-// Number of Events that a run shows which is not asked about what it reads.
-std::uint64_t shown_before(const Trace& trace, std::uint64_t event) {
-  return static_cast<std::uint64_t>(
-      std::count_if(trace.events.begin(), trace.events.begin() + static_cast<std::ptrdiff_t>(event),
-                    [](const Event& each) { return each.kind != EventKind::open; }));
-}
-
 // The first run lacks what the recorded one did with this input, so a position that is known by a
 // path may never come. By the number of Events, in the first half of the run, it does.
 std::vector<CrashSchedule> schedules(const FaultGround& ground, const std::string& parameter) {
@@ -27,11 +20,12 @@ std::vector<CrashSchedule> schedules(const FaultGround& ground, const std::strin
     const bool is_early = point.after > 0 && point.after <= ground.trace.events.size() / 2;
     if (is_early && !point.cut_bytes) early.push_back(point);
   }
+  const std::vector<std::uint64_t> numbers = event_numbers(ground.trace.events);
   std::vector<CrashSchedule> all;
   for (const CrashPoint& point : spread(early, most_states - 1)) {
     Position position;
     position.edge = Position::Edge::event;
-    position.occurrence = shown_before(ground.trace, point.after);
+    position.occurrence = numbers.at(point.after);
     all.push_back(killed_then(position, down("late-input", parameter)));
   }
   all.push_back(killed_then(at_end(), down("late-input", parameter)));

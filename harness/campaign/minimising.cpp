@@ -2,9 +2,9 @@
 #include "harness/campaign/minimising.h"
 
 #include <fmt/format.h>
-#include <sys/stat.h>
 
 #include <algorithm>
+#include <filesystem>
 #include <map>
 #include <set>
 #include <utility>
@@ -15,7 +15,6 @@
 #include "harness/campaign/small_campaign.h"
 #include "harness/campaign/smaller_input.h"
 #include "harness/plan/delta_debugging.h"
-#include "harness/trial/file_error.h"
 #include "harness/trial/tree.h"
 
 namespace crashproof {
@@ -28,10 +27,6 @@ constexpr std::uint64_t most_inputs = 40;      // for one finding
 constexpr std::uint64_t most_records = 50000;  // of all files together
 // A program's own text looks the same, so such a file has to be named.
 constexpr std::string_view format_of_any_text = "lines";
-
-void make_directory(const std::string& path) {
-  if (::mkdir(path.c_str(), 0755) != 0) throw_file_error("make the directory", path);
-}
 
 struct RecordFile {
   std::string path;
@@ -46,10 +41,9 @@ struct Input {
   bool empty() const { return items.empty() && records.empty(); }
 };
 
-bool is_at_or_below(const std::string& path, const Names& roots) {
-  return std::ranges::any_of(roots, [&path](const std::string& root) {
-    return path == root || path.starts_with(root + "/");
-  });
+bool is_in_any(const Names& roots, const std::string& path) {
+  return std::ranges::any_of(
+      roots, [&path](const std::string& root) { return is_at_or_below(path, root); });
 }
 
 // "in.jsonl:17" and the like: what fewest_failing knows records by.
@@ -97,7 +91,7 @@ class Minimising {
     std::vector<RecordFile> files;
     const Names gone(left_out_.files.begin(), left_out_.files.end());
     std::ranges::copy_if(input_.records, std::back_inserter(files),
-                         [&](const RecordFile& file) { return !is_at_or_below(file.path, gone); });
+                         [&](const RecordFile& file) { return !is_in_any(gone, file.path); });
     if (files.empty()) return;
     Names all;
     for (const RecordFile& file : files) {
@@ -198,7 +192,7 @@ Names items_of_input(const Names& workspace, const CampaignOptions& options,
   for (const std::string& path : workspace) {
     const bool is_named = std::ranges::any_of(
         options.items, [&](const std::string& glob) { return glob_matches(glob, path); });
-    const bool is_below = !items.empty() && path.starts_with(items.back() + "/");
+    const bool is_below = !items.empty() && is_at_or_below(path, items.back());
     if ((is_named || defaults.contains(path)) && !is_below) items.push_back(path);
   }
   return items;
@@ -210,7 +204,7 @@ std::vector<RecordFile> records_of_input(const Names& workspace, const Names& it
   const std::set<std::string> there(workspace.begin(), workspace.end());
   std::vector<RecordFile> files;
   for (const std::string& path : files_only_read(trace)) {
-    if (!there.contains(path) || (named && !is_at_or_below(path, items))) continue;
+    if (!there.contains(path) || (named && !is_in_any(items, path))) continue;
     RecordPlaces found = documents.places(path);
     if (!named && found.format == format_of_any_text) continue;
     std::erase_if(found.places, [](const RecordPlace& place) { return place.is_header; });
@@ -248,10 +242,10 @@ class Keeping {
   void keep(std::size_t number, const LeftOut& left_out) const {
     const std::string snapshot = store_.path("snapshot");
     const std::string name = fmt::format("finding-{}", number);
-    if (!store_.has("smallest")) make_directory(store_.path("smallest"));
+    std::filesystem::create_directory(store_.path("smallest"));
     copy_parts_without(left_out, parts_, snapshot, store_.path("smallest/" + name));
     if (options_.keep_input.empty()) return;
-    if (!store_.has("kept")) make_directory(store_.path("kept"));
+    std::filesystem::create_directory(store_.path("kept"));
     copy_workspace_without(left_out, snapshot, store_.path("kept/" + name));
   }
 

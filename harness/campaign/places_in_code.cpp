@@ -4,6 +4,7 @@
 #include <optional>
 #include <set>
 #include <tuple>
+#include <utility>
 
 #include "harness/campaign/call_sites.h"
 #include "harness/campaign/kept_call_sites.h"
@@ -30,6 +31,13 @@ Number closer_of(const Finding& finding) {
   return is_recorded ? Number(finding.last.after) : std::nullopt;
 }
 
+void tell_places(Finding& finding, CallSite opener, CallSite closer) {
+  std::tie(finding.opener_place, finding.closer_place) =
+      parted(std::move(opener), std::move(closer));
+  finding.opener_site = describe(finding.opener_place);
+  finding.closer_site = describe(finding.closer_place);
+}
+
 void add_call_sites(std::vector<Finding>& findings, const CampaignOptions& options,
                     const RunStore& store, const Surroundings& surroundings,
                     const BaselineRuns& runs, bool may_run) {
@@ -49,12 +57,8 @@ void add_call_sites(std::vector<Finding>& findings, const CampaignOptions& optio
     const auto found = event ? sites.find(*event) : sites.end();
     return found == sites.end() ? CallSite() : found->second;
   };
-  for (Finding& finding : findings) {
-    std::tie(finding.opener_place, finding.closer_place) =
-        parted(site_of(opener_of(finding)), site_of(closer_of(finding)));
-    finding.opener_site = describe(finding.opener_place);
-    finding.closer_site = describe(finding.closer_place);
-  }
+  for (Finding& finding : findings)
+    tell_places(finding, site_of(opener_of(finding)), site_of(closer_of(finding)));
 }
 
 }  // namespace crashproof

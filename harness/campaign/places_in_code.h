@@ -17,6 +17,9 @@ namespace crashproof {
 std::optional<std::uint64_t> opener_of(const Finding& finding);
 std::optional<std::uint64_t> closer_of(const Finding& finding);
 
+// Sets both sites and places of a finding, parted (call_site.h).
+void tell_places(Finding& finding, CallSite opener, CallSite closer);
+
 // Sets the sites and places of findings where they are known: from the store, and, if `may_run`,
 // from one more crash-free run, of which the store keeps what it found.
 void add_call_sites(std::vector<Finding>& findings, const CampaignOptions& options,

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <filesystem>
 #include <fstream>
 #include <sstream>
 
@@ -14,10 +15,6 @@
 
 namespace crashproof {
 namespace {
-
-void make_directory(const std::string& path) {
-  if (::mkdir(path.c_str(), 0755) != 0) throw_file_error("make the directory", path);
-}
 
 std::string bytes_of(const std::string& path) {
   std::ifstream file(path, std::ios::binary);
@@ -50,11 +47,11 @@ void leave_out_records(const LeftOut& left_out, const std::string& from, const s
   }
 }
 
+}  // namespace
+
 bool is_at_or_below(const std::string& path, const std::string& root) {
   return path.starts_with(root) && (path.size() == root.size() || path[root.size()] == '/');
 }
-
-}  // namespace
 
 std::string without_records(const std::string& bytes, const std::vector<RecordPlace>& places) {
   std::string rest;
@@ -68,14 +65,14 @@ std::string without_records(const std::string& bytes, const std::vector<RecordPl
 
 void copy_workspace_without(const LeftOut& left_out, const std::string& from,
                             const std::string& to) {
-  make_directory(to);
+  std::filesystem::create_directory(to);
   copy_tree(from, to, [&](const std::string& path) { return left_out.files.contains(path); });
   leave_out_records(left_out, from, to);
 }
 
 void copy_parts_without(const LeftOut& left_out, const std::set<std::string>& parts,
                         const std::string& from, const std::string& to) {
-  make_directory(to);
+  std::filesystem::create_directory(to);
   copy_tree(from, to, [&](const std::string& path) {
     const bool wanted = std::ranges::any_of(parts, [&path](const std::string& part) {
       return is_at_or_below(path, part) || is_at_or_below(part, path);

@@ -15,6 +15,9 @@ struct LeftOut {
   std::map<std::string, std::vector<RecordPlace>> records;  // by path; in file order
 };
 
+// Both relative to the workspace.
+bool is_at_or_below(const std::string& path, const std::string& root);
+
 // Copies the tree below `from` into `to`, which is made, without these. A file that loses records
 // keeps its times. Throws std::system_error.
 void copy_workspace_without(const LeftOut& left_out, const std::string& from,

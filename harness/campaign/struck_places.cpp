@@ -12,6 +12,7 @@
 #include <string>
 #include <utility>
 
+#include "harness/campaign/places_in_code.h"
 #include "harness/campaign/pool.h"
 #include "harness/campaign/single_order.h"
 #include "harness/campaign/struck_run.h"
@@ -113,16 +114,14 @@ void tell(Finding& finding, const StruckRun& run, const StruckPlace& first, cons
   finding.events_of = words_for(run);
   finding.first_event = first.opener.number;
   finding.opened_by = first.opener.what;
-  finding.opener_place = first.opener.site;
   finding.last_event = std::max(finding.first_event, last.opener.number);
   finding.closed_by.clear();
-  if (has_end(finding, recorded) && last.closer.number > 0) {
+  const bool closes = has_end(finding, recorded) && last.closer.number > 0;
+  if (closes) {
     finding.last_event = last.closer.number - 1;
     finding.closed_by = last.closer.what;
-    finding.closer_place = last.closer.site;
   }
-  finding.opener_site = describe(finding.opener_place);
-  finding.closer_site = describe(finding.closer_place);
+  tell_places(finding, first.opener.site, closes ? last.closer.site : CallSite());
 }
 
 }  // namespace

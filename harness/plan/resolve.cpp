@@ -47,7 +47,7 @@ Resolved resolve(const Position& position, const Trace& trace) {
 }
 
 PositionNames::PositionNames(const Trace& trace, const std::set<std::string>& unstable_paths)
-    : trace_(trace), names_(trace.events.size()) {
+    : trace_(trace), names_(trace.events.size()), numbers_(event_numbers(trace.events)) {
   const UnstableNames unstable(trace, unstable_paths);
   EventsByPath events_by_path;
   for (std::size_t i = 0; i < trace.events.size(); ++i) {
@@ -100,7 +100,7 @@ Position PositionNames::position_of(const CrashPoint& point) const {
   if (point.cut_bytes && point.after < count) {
     if (!can_be_cut(trace_.events[point.after], *point.cut_bytes)) {
       position.edge = Edge::event;
-      position.occurrence = event_numbers(trace_.events).at(point.after);
+      position.occurrence = numbers_[point.after];
       return position;
     }
     position = at_event(Edge::in, point.after);

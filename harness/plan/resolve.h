@@ -59,7 +59,8 @@ class PositionNames {
 
   const Trace& trace_;
   std::set<std::string> globs_;
-  std::vector<Name> names_;  // of each Event
+  std::vector<Name> names_;             // of each Event
+  std::vector<std::uint64_t> numbers_;  // event_numbers
 };
 
 // The same for one point.
