@@ -7,34 +7,16 @@
 
 #include <cerrno>
 #include <charconv>
-#include <cstdio>
 #include <cstring>
 #include <map>
 #include <set>
-#include <string>
 #include <system_error>
 
 #include "harness/record/launch.h"
+#include "harness/record/proc_stat.h"
 
 namespace crashproof {
 namespace {
-
-// The parent of a process, 0 if it is gone.
-pid_t parent_of(pid_t pid) {
-  char path[32];
-  std::snprintf(path, sizeof path, "/proc/%d/stat", pid);
-  FILE* file = std::fopen(path, "re");
-  if (file == nullptr) return 0;
-  char text[512];
-  const std::size_t length = std::fread(text, 1, sizeof text - 1, file);
-  std::fclose(file);
-  text[length] = '\0';
-  // The name, in parentheses, may itself hold any character; the fields start after the last ')'.
-  const char* fields = std::strrchr(text, ')');
-  int parent = 0;
-  if (fields == nullptr || std::sscanf(fields + 1, " %*c %d", &parent) != 1) return 0;
-  return parent;
-}
 
 std::map<pid_t, pid_t> parents_of_all() {
   std::map<pid_t, pid_t> parents;
@@ -43,7 +25,8 @@ std::map<pid_t, pid_t> parents_of_all() {
   while (const dirent* entry = ::readdir(directory)) {
     pid_t pid = 0;
     const char* end = entry->d_name + std::strlen(entry->d_name);
-    if (std::from_chars(entry->d_name, end, pid).ptr == end) parents[pid] = parent_of(pid);
+    if (std::from_chars(entry->d_name, end, pid).ptr != end) continue;
+    if (const auto stat = read_proc_stat(pid)) parents[pid] = stat->parent;
   }
   ::closedir(directory);
   return parents;

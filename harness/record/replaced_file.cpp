@@ -31,16 +31,24 @@ bool write_all(int fd, std::string_view content) {
   return true;
 }
 
-// Whoever may read the old file may read the new one; a first one is as the umask says.
-std::optional<mode_t> permissions_of(const std::string& path) {
+// Of the file that is there; a first one is as the umask says.
+std::optional<struct stat> status_of(const std::string& path) {
   struct stat status {};
   if (::stat(path.c_str(), &status) != 0) return std::nullopt;
-  return status.st_mode & 07777;
+  return status;
 }
 
-bool write_durably(const std::string& path, std::string_view content, std::optional<mode_t> mode) {
+// Whoever may read the old file may read the new one. Only root can give a file away; for others
+// the new one is theirs, as every file that they write.
+bool make_alike(int fd, const struct stat& old) {
+  if (::fchown(fd, old.st_uid, old.st_gid) != 0 && errno != EPERM) return false;
+  return ::fchmod(fd, old.st_mode & 07777) == 0;
+}
+
+bool write_durably(const std::string& path, std::string_view content,
+                   const std::optional<struct stat>& old) {
   const FileDescriptor file(::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666));
-  return file && write_all(file.get(), content) && (!mode || ::fchmod(file.get(), *mode) == 0) &&
+  return file && write_all(file.get(), content) && (!old || make_alike(file.get(), *old)) &&
          ::fsync(file.get()) == 0;
 }
 
@@ -59,7 +67,7 @@ bool sync_directory(const std::string& path) {
 void replace_file(const std::string& path, std::string_view content) {
   const std::string temporary =
       fmt::format("{}.{}-{:08x}.tmp", path, ::getpid(), std::random_device()());
-  if (!write_durably(temporary, content, permissions_of(path)) ||
+  if (!write_durably(temporary, content, status_of(path)) ||
       std::rename(temporary.c_str(), path.c_str()) != 0) {
     const int error = errno;
     ::unlink(temporary.c_str());

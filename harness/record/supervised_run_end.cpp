@@ -7,6 +7,7 @@
 #include <cerrno>
 #include <system_error>
 
+#include "harness/record/proc_stat.h"
 #include "harness/record/supervised_run.h"
 #include "harness/record/tracing.h"
 
@@ -14,8 +15,12 @@ namespace crashproof {
 namespace {
 
 // A call on a file that takes longer may be waiting for another process of the tree (a file
-// system that it serves itself, a lease): the others go on then.
+// system that it serves itself, a lease): the others go on then. One that waits like this sleeps.
+// One that waits for a device or a CPU is only slow, and letting others overtake it would spoil
+// the order of what is recorded; some file systems wait so for their server too, therefore the
+// second limit.
 constexpr std::chrono::duration<double> kLongCall{2.0};
+constexpr std::chrono::duration<double> kEndlessCall{15.0};
 // A new thread whose parent died before it could tell.
 constexpr std::chrono::duration<double> kOrphan{0.5};
 
@@ -24,9 +29,10 @@ constexpr std::chrono::duration<double> kOrphan{0.5};
 void SupervisedRun::handle_while_killing(pid_t tid, int event) {
   // Every other stop ends by itself, since SIGKILL wakes it; one that nobody knew gets its own.
   if (event == PTRACE_EVENT_EXIT) {
+    // Also at its position: an event that waits for no turn (a fork, an output) may be reached
+    // while another thread's call on a file is under way, and what that does is on the disk.
     Tracee* tracee = tree_.find(tid);
-    if (tracee != nullptr && !killed_at_position_) return on_dying(*tracee);
-    return run_on(tid);
+    return tracee != nullptr ? on_dying(*tracee) : run_on(tid);
   }
   ::kill(tid, SIGKILL);
 }
@@ -101,6 +107,9 @@ void SupervisedRun::check_leftovers(Clock::time_point now) {
 
 void SupervisedRun::check_slot(Clock::time_point now) {
   if (in_flight_ == nullptr || queue_.empty() || now - in_flight_since_ < kLongCall) return;
+  const auto stat = read_proc_stat(in_flight_->tid);
+  const bool sleeps = stat && stat->state == 'S';
+  if (!sleeps && now - in_flight_since_ < kEndlessCall) return;
   log_.add_gap("call on a file that took longer than 2 s: others went on meanwhile",
                in_flight_->call.row->name);
   in_flight_ = nullptr;

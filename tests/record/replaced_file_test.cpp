@@ -4,6 +4,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include <filesystem>
 #include <fstream>
@@ -49,6 +51,19 @@ TEST_F(ReplacedFile, KeepsThePermissions) {
   fs::permissions(path("a"), fs::perms(0640));
   replace_file(path("a"), "two");
   EXPECT_EQ(fs::status(path("a")).permissions(), fs::perms(0640));
+}
+
+TEST_F(ReplacedFile, KeepsTheOwnerWhereItMay) {
+  if (::geteuid() != 0) GTEST_SKIP() << "only root gives files away";
+  replace_file(path("a"), "one");
+  ASSERT_EQ(::chown(path("a").c_str(), 1234, 1235), 0);
+  fs::permissions(path("a"), fs::perms(0600));
+  replace_file(path("a"), "two");
+  struct stat status {};
+  ASSERT_EQ(::stat(path("a").c_str(), &status), 0);
+  EXPECT_EQ(status.st_uid, 1234U);
+  EXPECT_EQ(status.st_gid, 1235U);
+  EXPECT_EQ(status.st_mode & 07777U, 0600U);
 }
 
 TEST_F(ReplacedFile, IsLeftAloneByWhoStillReadsTheOldOne) {

@@ -134,6 +134,17 @@ TEST_F(WholePrograms, OpensWaitTheirTurnWhateverIsAtTheirPath) {
   expect_replay(run.trace);
 }
 
+TEST_F(WholePrograms, ACallThatWaitsForAnotherProcessIsOvertaken) {
+  const Supervised run = record({subject("lease_holder")});
+  EXPECT_EQ(run.trace.exit.code, 0);
+  EXPECT_LT(run.trace.exit.seconds, 15.0);  // the kernel takes a lease away after 45
+  EXPECT_EQ(sandbox_.read("leased"), "new\n");
+  EXPECT_TRUE(std::any_of(run.trace.gaps.begin(), run.trace.gaps.end(), [](const Gap& gap) {
+    return gap.what.starts_with("call on a file that took longer");
+  }));
+  expect_replay(run.trace);
+}
+
 TEST_F(WholePrograms, ExecByAnotherThread) {
   const Supervised run = record({subject("thread_exec")});
   EXPECT_EQ(run.trace.exit.how, RunExit::How::exited);
