@@ -98,7 +98,8 @@ std::string findings(const Page& page) {
 
 std::string picture(const Page& page) {
   if (!page.report.map)
-    return "<p>There is no map: the run was not judged, or what it left is no longer there.</p>\n";
+    return "<p>There is no map: it is drawn from the directory of a run that was judged, not from "
+           "its run.json alone.</p>\n";
   return picture_of(page.report, page.lanes, page.kills);
 }
 

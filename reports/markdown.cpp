@@ -29,14 +29,19 @@ std::size_t longest_run(std::string_view text) {
   return longest;
 }
 
-// In a table a bar ends the cell, in a code span too.
 std::string code_span(const std::string& bytes) {
   const std::string text = printable(bytes);
   const std::string fence(longest_run(text) + 1, '`');
   const std::string pad = text.empty() || text.front() == '`' || text.back() == '`' ? " " : "";
-  std::string span = fence + pad;
-  for (const char c : text) span += c == '|' ? "\\|" : std::string(1, c);
-  return span + pad + fence;
+  return fence + pad + text + pad + fence;
+}
+
+// In a table a bar ends the cell, in a code span too; only there the backslash before it is not
+// shown.
+std::string cell_span(const std::string& bytes) {
+  std::string span;
+  for (const char c : code_span(bytes)) span += c == '|' ? "\\|" : std::string(1, c);
+  return span;
 }
 
 // Text as it is: no mark-up, and nobody who is called @name is told.
@@ -72,7 +77,7 @@ std::string row(const Report& report, const Finding& finding) {
   const std::optional<SourcePlace> place = place_of(report, finding);
   return fmt::format("| {} | {} | {} | {} | {} |\n", prose(cause_of(finding)),
                      prose(consequences(finding)),
-                     place ? code_span(fmt::format("{}:{}", place->path, place->line)) : "",
+                     place ? cell_span(fmt::format("{}:{}", place->path, place->line)) : "",
                      extent_of(finding), standing_of(finding));
 }
 

@@ -56,10 +56,12 @@ Json physical(const SourcePlace& place) {
 // that the finding is about, or the root of the sources.
 SourcePlace some_place(const Report& report, const Finding& finding) {
   if (const auto place = place_of(report, finding)) return *place;
-  const std::vector<std::string>& blamed = finding.diagnosis.blamed;
-  const std::vector<Difference>& differences = finding.example.differences;
-  if (!blamed.empty()) return {blamed.front(), 1};
-  if (!differences.empty()) return {differences.front().path, 1};
+  std::vector<std::string> names = finding.diagnosis.blamed;
+  for (const Difference& difference : finding.example.differences) names.push_back(difference.path);
+  for (const std::string& name : names) {
+    const auto path = report.source_files.paths.find(name);
+    if (path != report.source_files.paths.end()) return {path->second, 1};
+  }
   return {".", 1};
 }
 

@@ -12,16 +12,19 @@
 namespace crashproof::reports {
 namespace {
 
+bool is_counted(const std::string& what) {
+  return !what.starts_with("open(");
+}
+
 std::string name_of_event(std::uint64_t number, const std::string& what, const std::string& of) {
-  const bool counts = !what.starts_with("open(");
-  std::string name = fmt::format("{}event {}", counts ? "" : "behind ", number);
+  std::string name = fmt::format("{}event {}", is_counted(what) ? "" : "behind ", number);
   return of.empty() ? name : name + " of " + of;
 }
 
 WindowEnd end_of(const Finding& finding, std::uint64_t number, const std::string& what,
                  const std::string& site) {
   return {number, name_of_event(number, what, finding.events_of), what, site,
-          finding.events_of.empty()};
+          finding.events_of.empty() && is_counted(what)};
 }
 
 std::string bytes_down(const CrashPoint& first, const CrashPoint& last) {

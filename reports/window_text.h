@@ -14,9 +14,9 @@ struct WindowEnd {
   std::uint64_t number = 0;  // as event(N) counts
   // "event 9", "event 3 of the rerun", "behind event 8" for one that event(N) does not count.
   std::string name;
-  std::string what;      // "rename(ckpt.json)"; "" where nobody knows
-  std::string site;      // "etl.py:41"; likewise
-  bool recorded = true;  // it is one of the recorded run
+  std::string what;    // "rename(ckpt.json)"; "" where nobody knows
+  std::string site;    // "etl.py:41"; likewise
+  bool on_map = true;  // it is one of the recorded run and has its number for itself
 };
 
 struct WindowText {

@@ -181,7 +181,9 @@ std::string undecided_sentence(const Report& report) {
 std::string findings_sentence(const Report& report) {
   const std::string count = counted(report.findings.size(), "finding");
   const std::string trials = counted(trials_decided(report), "trial");
+  // The numbers are those of all faults together.
   const bool usual =
+      report.faults.empty() &&
       std::all_of(report.findings.begin(), report.findings.end(), is_about_kills_and_ends);
   if (usual)
     return fmt::format("{}. A kill in {} of {} leads to another end than an uninterrupted run.",
@@ -226,9 +228,8 @@ std::string heading_of(const Finding& finding, std::size_t index, std::size_t fi
 }
 
 std::string extent_of(const Finding& finding) {
-  const std::string points = counted(std::max<std::uint64_t>(finding.points, 1),
-                                     finding.example.point ? "crash point" : "schedule");
-  return finding.windows > 1 ? points + ", " + counted(finding.windows, "window") : points;
+  const std::string trials = counted(std::max<std::uint64_t>(finding.points, 1), "failing trial");
+  return finding.windows > 1 ? trials + ", " + counted(finding.windows, "window") : trials;
 }
 
 std::string standing_of(const Finding& finding) {

@@ -48,11 +48,29 @@ bool is_text(const fs::path& file) {
   return std::find(head.cbegin(), end, '\0') == end;
 }
 
+// A result has to point at some file: without a source file, at one that the finding is about.
+void add_data_files(SourceFiles& files, const Report& report, const fs::path& root) {
+  for (const Finding& finding : report.findings) {
+    std::vector<std::string> names = finding.diagnosis.blamed;
+    for (const Difference& difference : finding.example.differences)
+      names.push_back(difference.path);
+    for (const std::string& name : names) {
+      const fs::path file = name.substr(0, name.find('#'));  // of a table, its database
+      if (file.empty() || file.is_absolute()) continue;
+      const std::string path = (fs::path(report.subject.workspace) / file)
+                                   .lexically_normal()
+                                   .lexically_relative(root)
+                                   .string();
+      if (!path.starts_with("..")) files.paths.emplace(name, path);
+    }
+  }
+}
+
 SourceFiles source_files_of(const Report& report) {
   SourceFiles files;
   const fs::path workspace = report.subject.workspace;
   const fs::path root = repository_root(workspace);
-  for (const Finding& finding : report.findings) {
+  const auto add_places = [&](const Finding& finding) {
     for (const CallSite* site : {&finding.opener_place, &finding.closer_place}) {
       const std::string& file = site->place.file;
       if (file.empty()) continue;
@@ -60,13 +78,16 @@ SourceFiles source_files_of(const Report& report) {
       for (const fs::path& base : {workspace, root})
         if (const auto path = path_in(root, base / file)) files.paths.emplace(file, *path);
     }
-  }
+  };
+  for (const Finding& finding : report.findings) add_places(finding);
+  for (const AcceptedFinding& accepted : report.accepted) add_places(accepted.finding);
   for (const std::string& word : report.subject.command) {
     const auto path = path_in(root, workspace / report.subject.directory / word);
     if (!path || !is_text(root / *path)) continue;
     files.job = *path;
     break;
   }
+  if (files.job.empty()) add_data_files(files, report, root);
   return files;
 }
 

@@ -17,7 +17,9 @@ void save(const std::string& schedule, const Report& report, const CampaignOptio
   const Subject& subject = campaign.subject;
   const std::string path = printable(regressions_path(subject));
   if (exit_code(report) != ExitCode::findings) {
-    fmt::print(stderr, "crashproof: not added to {}: the replay does not fail\n", path);
+    const bool passes = exit_code(report) == ExitCode::no_finding;
+    fmt::print(stderr, "crashproof: not added to {}: the replay {}\n", path,
+               passes ? "does not fail" : "came to no verdict");
     return;
   }
   const std::string written = to_string(parse_schedule(schedule));

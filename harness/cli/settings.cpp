@@ -212,7 +212,8 @@ std::vector<Setting> report_settings() {
          options.output = path_of(given, text_of(given));
        }},
       {"format", Kind::text, Group::output, "NAME",
-       "of the report on stdout: terminal, text, json, run, junit, sarif, github, markdown, tap",
+       "of the report on stdout: terminal, text, json, run, junit, sarif, github, markdown, tap, "
+       "html",
        [](Options& options, const Given& given) {
          options.format = format_names()[choice_of(given, format_names())];
        }},

@@ -149,7 +149,7 @@ std::string trace_listing(const Trace& trace, std::uint64_t first, std::uint64_t
                         printable(event.process), process_width, name_of(event.kind),
                         detail_of(event, trace));
   }
-  if (end < size) text += fmt::format("{:>7}  {} more\n", "…", size - end);
+  if (end < size) text += fmt::format("{:>7}  {} more\n", "…", numbers.back() - numbers[end]);
   return text + closing(trace);
 }
 

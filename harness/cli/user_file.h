@@ -5,8 +5,8 @@
 
 namespace crashproof::cli {
 
-// At once: whoever reads the file finds the old text or the new one. Keeps the old permissions.
-// Throws UsageError that names the file.
+// At once: whoever reads the file finds the old text or the new one. Keeps the old permissions; of
+// a symbolic link, the link. Throws UsageError that names the file.
 void replace_user_file(const std::string& path, const std::string& text);
 
 // What can be known before it is time to write: the path is no directory and lies in one that can

@@ -90,18 +90,21 @@ std::string table_by(const std::string& what, const CrashMap& map, const std::ve
 // A run that is asked at each event is held up at each, and may take another course than the
 // recorded one; so an audit asks for few.
 std::string about_call_sites(const CrashMap& map) {
-  const auto known = std::ranges::count_if(
-      map.events, [](const CrashMap::EventRow& event) { return event.site != 0; });
+  const auto known = std::ranges::count_if(map.events, [](const CrashMap::EventRow& event) {
+    return event.site != 0 && is_numbered(event.kind);
+  });
   return fmt::format(
       "<p>Call sites are asked for the events that findings name, and known of {} of {}. "
       "<code>crashproof where</code> names those of all events.</p>\n",
-      known, counted(map.events.size(), "event"));
+      known, counted(event_numbers(map.events).back(), "event"));
 }
 
 std::string window_end(const CrashMap& map, const std::vector<std::uint64_t>& numbers,
                        const CrashPoint& point, bool opens) {
-  const std::uint64_t event = point.after + (point.cut_bytes || !opens ? 1 : 0);
+  std::uint64_t event = point.after + (point.cut_bytes || !opens ? 1 : 0);
   if (event == 0) return "the start of the run";
+  // What is closed is the next event that has a number of its own.
+  while (!opens && event <= map.events.size() && !is_numbered(map.events[event - 1].kind)) ++event;
   if (event > map.events.size()) return "the end of the run";
   const CrashMap::EventRow& row = map.events[event - 1];
   return fmt::format("<a href=\"#event={0}\">event {0}</a> <code>{1}({2})</code>",
@@ -125,10 +128,12 @@ std::string window_table(const Report& report) {
       table.rows.push_back({fmt::format("{} more", map.windows.size() - most_rows), "", "", ""});
       break;
     }
-    const std::string& events_of = report.findings[window.finding].events_of;
+    const Finding& finding = report.findings[window.finding];
+    // A second kill has no place of its own on the map: its window is that of the first.
+    const bool elsewhere = finding.example.point && !finding.events_of.empty();
     const auto end = [&](const CrashPoint& point, bool opens) {
-      return events_of.empty() ? window_end(map, numbers, point, opens)
-                               : end_elsewhere(numbers, point, opens) + escaped(events_of);
+      return elsewhere ? end_elsewhere(numbers, point, opens) + escaped(finding.events_of)
+                       : window_end(map, numbers, point, opens);
     };
     table.rows.push_back(
         {fmt::format("<a href=\"#finding-{}\">{}</a>", window.finding + 1,
@@ -139,7 +144,7 @@ std::string window_table(const Report& report) {
 }
 
 std::string lane_table(const Lanes& lanes) {
-  Table table{"Lanes", {"lane", "is", "role", "events"}, {}, 3};
+  Table table{"Lanes", {"lane", "is", "role", "events, opens included"}, {}, 3};
   for (const Lane& lane : lanes.rows)
     table.rows.push_back({"<code>" + escaped(lane.label) + "</code>",
                           std::string(name_of(lane.sort)),
@@ -154,7 +159,7 @@ std::string outcome_table(const CrashMap& map, const std::vector<Mark>& kills) {
   for (const CrashMap::TrialRow& trial : map.trials)
     if (trial.fault != 0) counts[trial.fault].add(mark_of(trial.outcome));
   Table table{"Outcomes by fault",
-              {"fault", "places", "fail", "fail by equality", "no verdict", "pass",
+              {"fault", "places or trials", "fail", "fail by equality", "no verdict", "pass",
                "pass by equality", "pruned", "not tried or not reached"},
               {},
               1};
@@ -183,7 +188,7 @@ std::string coverage_tables(const Report& report, const std::vector<Mark>& kills
   if (!placed) return markup;
   return markup + table_by(
                       "call site", map, kills, [&](const auto& row) { return map.sites[row.site]; },
-                      "(not asked)");
+                      "(not known)");
 }
 
 std::string map_tables(const Report& report, const Lanes& lanes, const std::vector<Mark>& kills) {

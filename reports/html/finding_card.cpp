@@ -41,11 +41,11 @@ class Terms {
   std::string markup_;
 };
 
-// Only the recorded run's Events are on the map.
+// Only Events that are on the map can be shown there.
 std::string event_text(std::string_view letter, const WindowEnd& end) {
   const std::string name =
-      end.recorded ? fmt::format("<a href=\"#event={}\">{}</a>", end.number, escaped(end.name))
-                   : escaped(end.name);
+      end.on_map ? fmt::format("<a href=\"#event={}\">{}</a>", end.number, escaped(end.name))
+                 : escaped(end.name);
   std::string text = fmt::format("<b>{}</b> = {} {}", letter, name, code(end.what));
   return end.site.empty() ? text : text + " <span class=\"site\">" + escaped(end.site) + "</span>";
 }

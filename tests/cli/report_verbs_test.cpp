@@ -95,6 +95,21 @@ TEST_F(ReportVerbs, ReportRendersTheSameAgain) {
   EXPECT_EQ(where["region"]["startLine"], 10);  // which calls save() before the rows are there
 }
 
+TEST_F(ReportVerbs, ALinkToTheReportStays) {
+  fs::create_directory(directory_->path("kept"));
+  fs::create_symlink("kept/c.json", directory_->path("c.json"));
+  for (int times = 0; times < 2; ++times) {
+    const RanProgram ran = run("$CRASHPROOF report --format run --output ../c.json");
+    EXPECT_EQ(ran.exit, 0) << ran.err;
+    EXPECT_TRUE(fs::is_symlink(directory_->path("c.json")));
+    EXPECT_EQ(content_of(directory_->path("kept/c.json")), content_of(directory_->path("a.json")));
+  }
+  fs::create_symlink("d.json", directory_->path("d.json"));
+  const RanProgram endless = run("$CRASHPROOF report --output ../d.json");
+  EXPECT_EQ(endless.exit, 2);
+  EXPECT_THAT(endless.err, HasSubstr("too many symbolic links"));
+}
+
 TEST_F(ReportVerbs, JudgeSaysTheSameAsTheAudit) {
   const RanProgram judged = run("$CRASHPROOF judge");
   EXPECT_EQ(judged.exit, 1);
@@ -165,6 +180,16 @@ TEST_F(ReportVerbs, TheSchemaIsPrintedAsItIs) {
   const RanProgram ran = run("$CRASHPROOF schema");
   EXPECT_EQ(ran.exit, 0);
   EXPECT_EQ(ran.out, content_of(std::string(CRASHPROOF_SOURCE_DIR) + "/reports/run.schema.json"));
+}
+
+// The place in the code is known of it as of any other. What judge keeps is another report then.
+TEST_F(ReportVerbs, AnAcceptedFindingPointsAtItsLine) {
+  const RanProgram ran = run("$CRASHPROOF judge --allow CP001=known --format sarif");
+  ASSERT_EQ(ran.exit, 0) << ran.out << ran.err;
+  const Json log = Json::parse(ran.out);
+  const Json& result = log["runs"][0]["results"][0];
+  EXPECT_EQ(result["suppressions"][0]["kind"], "external");
+  EXPECT_EQ(result["locations"][0]["physicalLocation"]["region"]["startLine"], 10);
 }
 
 }  // namespace

@@ -167,6 +167,12 @@ TEST(Markdown, NamesMakeNoMarkUp) {
   EXPECT_THAT(text, HasSubstr("``a\\|`b`.py:41``"));
 }
 
+TEST(Markdown, CommandsCanBePastedOutsideOfTables) {
+  Report report = testing_reports::diagnosed_report();
+  report.subject.command = {"sh", "-c", "sort in | uniq"};
+  EXPECT_THAT(written("markdown", report), HasSubstr("Job: `sh -c 'sort in | uniq'`"));
+}
+
 TEST(Tap, DescriptionsHoldNoDirective) {
   Report report = testing_reports::diagnosed_report();
   report.findings.front().diagnosis.blamed = {"a # SKIP b\\"};
@@ -192,6 +198,23 @@ TEST(Sarif, FingerprintsArePartOfEachResult) {
     EXPECT_EQ(print, fingerprint(report.findings[i]));
     EXPECT_TRUE(known.insert(print).second);
   }
+}
+
+// A file of the workspace, which may be no root of sources.
+TEST(Sarif, PointsAtDataWhereNoSourceIsKnown) {
+  Report report = testing_reports::diagnosed_report();
+  report.findings.resize(1);
+  report.findings.front().diagnosis.blamed = {"jobs.db#items"};
+  report.findings.front().opener_place = report.findings.front().closer_place = {};
+  const auto uri = [&] {
+    const json log = json::parse(written("sarif", report));
+    const json& where = log["runs"][0]["results"][0]["locations"][0]["physicalLocation"];
+    return where["artifactLocation"]["uri"].get<std::string>();
+  };
+  report.source_files = {{{"jobs.db#items", "etl/jobs.db"}}, ""};
+  EXPECT_EQ(uri(), "etl/jobs.db");
+  report.source_files = {};
+  EXPECT_EQ(uri(), ".");
 }
 
 TEST(Sarif, SuppressesWhatIsAccepted) {
