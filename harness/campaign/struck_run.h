@@ -24,7 +24,7 @@ struct StruckRun {
 };
 
 // The last run that it kills; nullopt if that is the recorded run, or if it kills none at a
-// position.
+// position. A first run without its late input is another one also where it comes to its end.
 std::optional<StruckRun> struck_run(const CrashSchedule& schedule);
 
 // Words that follow "event 3 of": "the rerun", "the second rerun", "the run that is killed".

@@ -21,12 +21,15 @@ TEST(StruckRun, IsTheLastOneThatIsKilled) {
 TEST(StruckRun, IsTheFirstOneIfThatDoesWithoutLateInput) {
   ASSERT_TRUE(struck("kill@event(9); late-input[in/a]@resume1"));
   EXPECT_EQ(struck("kill@event(9); late-input[in/a]@resume1")->number, 0U);
+  ASSERT_TRUE(struck("kill@end; late-input[in/a]@resume1"));
+  EXPECT_EQ(struck("kill@end; late-input[in/a]@resume1")->position.edge, Position::Edge::end);
 }
 
 TEST(StruckRun, IsNoneWhereTheRecordedRunIsStruck) {
   EXPECT_FALSE(struck("kill@after:write(out)"));
   EXPECT_FALSE(struck("kill@after:write(out); clock[-1h]@resume1"));
-  EXPECT_FALSE(struck("kill@end; late-input[in/a]@resume1"));
+  EXPECT_FALSE(struck("kill@end; clock[-1h]@resume1"));
+  EXPECT_FALSE(struck("kill@after:write(out); kill@resume1:end"));
   EXPECT_FALSE(struck("poison[in/a]@every"));
 }
 
