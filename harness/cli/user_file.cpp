@@ -10,10 +10,19 @@
 
 #include "harness/campaign/campaign.h"
 #include "harness/record/replaced_file.h"
+#include "harness/record/whole_file.h"
 
 namespace crashproof::cli {
 
 namespace fs = std::filesystem;
+
+std::optional<std::string> read_user_file(const std::string& path) {
+  try {
+    return read_whole(path);
+  } catch (const std::system_error& error) {
+    throw UsageError(fmt::format("{}: cannot be read: {}", path, error.code().message()));
+  }
+}
 
 void replace_user_file(const std::string& path, const std::string& text) {
   try {
