@@ -2,7 +2,6 @@
 #include "harness/campaign/worker.h"
 
 #include <fmt/format.h>
-#include <sys/stat.h>
 
 #include <algorithm>
 #include <exception>
@@ -22,7 +21,6 @@
 #include "harness/campaign/what_if.h"
 #include "harness/trial/cell.h"
 #include "harness/trial/debugger.h"
-#include "harness/trial/file_error.h"
 #include "harness/trial/power_loss.h"
 #include "harness/trial/report_path.h"
 #include "harness/trial/resume.h"
@@ -144,7 +142,7 @@ class Worker {
   void keep_tree(const char* name) const {
     if (plan_.inspection.keep.empty()) return;
     const std::string directory = fmt::format("{}/kept/{}", run_directory_, name);
-    if (::mkdir(directory.c_str(), 0755) != 0) throw_file_error("make the directory", directory);
+    make_directory(directory);
     copy_tree(sandbox_->workspace(), directory);
   }
 

@@ -93,7 +93,9 @@ TEST(StruckRunWatch, FindsTheEventsAroundANamedOne) {
   EXPECT_EQ(after.place().closer.what, "write(b)");
   WatchedRun before("before:write(a)");
   EXPECT_EQ(recovery(before).place().opener.what, "fsync()");
+  EXPECT_EQ(before.place().opener.site, CallSite());
   EXPECT_EQ(before.place().closer.what, "write(a)");
+  EXPECT_EQ(before.place().closer.site.command, "at a");
 }
 
 TEST(StruckRunWatch, KnowsNothingOfAPlaceThatTheRunDoesNotComeTo) {
