@@ -1,8 +1,6 @@
 // One order a schedule: its run is told to look around instead of being killed.
 #include "harness/campaign/struck_places.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <deque>
 #include <exception>
@@ -10,11 +8,11 @@
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <set>
-#include <stdexcept>
 #include <string>
 #include <utility>
 
 #include "harness/campaign/interruption.h"
+#include "harness/campaign/kept_json.h"
 #include "harness/campaign/places_in_code.h"
 #include "harness/campaign/pool.h"
 #include "harness/campaign/single_order.h"
@@ -54,20 +52,11 @@ std::uint64_t counted_in(const std::string& schedule) {
   return run && run->position.edge == Position::Edge::event ? run->position.occurrence : 0;
 }
 
-Places kept_places(const RunStore& store) {
-  if (!store.has(file_name)) return {};
-  try {
-    return read_as(
-        parsed_json(store.read_file(file_name), file_name), file_name, [](const Json& json) {
-          Places places;
-          for (const Json& row : json)
-            places.emplace(text_of(row.at("schedule")), struck_place_from(row.at("place")));
-          return places;
-        });
-  } catch (const std::runtime_error& error) {
-    throw UsageError(
-        fmt::format("{} is damaged: remove it ({})", store.path(file_name), error.what()));
-  }
+Places places_of(const Json& json) {
+  Places places;
+  for (const Json& row : json)
+    places.emplace(text_of(row.at("schedule")), struck_place_from(row.at("place")));
+  return places;
 }
 
 void keep_places(const RunStore& store, const Places& places) {
@@ -171,7 +160,7 @@ void name_struck_run(Finding& finding, const Trace& recorded) {
 void add_struck_places(std::vector<Finding>& findings, const CampaignOptions& options,
                        const RunStore& store, const Surroundings& surroundings,
                        const BaselineRuns& runs, const Catalogues& catalogues, bool may_run) {
-  Places places = kept_places(store);
+  Places places = kept_json<Places>(store, file_name, places_of);
   const std::set<std::string> wanted = not_looked_at(findings, places);
   if (may_run && !wanted.empty()) {
     try {

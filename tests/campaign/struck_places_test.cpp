@@ -10,6 +10,7 @@
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
+#include <system_error>
 #include <vector>
 
 #include "harness/campaign/struck_place.h"
@@ -96,7 +97,12 @@ class StruckPlaces : public ::testing::Test {
     auto rows = nlohmann::json::array();
     for (const auto& [schedule, place] : places)
       rows.push_back({{"schedule", schedule}, {"place", to_json_value(place)}});
-    store_->write_file("struck_places.json", rows.dump());
+    write(rows.dump());
+  }
+  void write(const std::string& text) { store_->write_file("struck_places.json", text); }
+  void replace_by_directory() {
+    std::filesystem::remove(store_->path("struck_places.json"));
+    std::filesystem::create_directory(store_->path("struck_places.json"));
   }
 
   void add_places(std::vector<Finding>& findings, bool may_run) {
@@ -136,6 +142,17 @@ TEST_F(StruckPlaces, OfAnEndThatNobodyLookedAtRemainUnknown) {
   EXPECT_EQ(findings[0].opened_by, "write(b)");
   EXPECT_EQ(findings[0].closed_by, "the next event");
   EXPECT_EQ(findings[0].last_event, 3U);
+}
+
+// Only what can be read can be found damaged.
+TEST_F(StruckPlaces, ThatTheStoreHoldsDamagedAreToldFromThoseThatCannotBeRead) {
+  std::vector<Finding> findings{window({late_at(2)}, 2)};
+  for (const char* damaged : {"[{", "[{\"schedule\": 7}]", "[1]"}) {
+    write(damaged);
+    EXPECT_THROW(add_places(findings, false), UsageError) << damaged;
+  }
+  replace_by_directory();
+  EXPECT_THROW(add_places(findings, false), std::system_error);
 }
 
 // More trials fail in a row than a campaign puts up with.
