@@ -156,5 +156,31 @@ TEST(LateInput, IsLookedAtWithoutAResume) {
   EXPECT_THAT(elsewhere.read("log"), testing::Not(HasSubstr("late")));
 }
 
+// Its mark says that there is nothing more to do. The run without in/a has ended by then, and no
+// event of it, or of the recorded run, opens the window.
+TEST(LateInput, MayComeWhenTheRunHasEnded) {
+  if (::access(python, X_OK) != 0) GTEST_SKIP() << python << " is absent";
+  const Workspace workspace;
+  for (const char* name : {"in/a", "in/b"}) workspace.write(name, "text\n");
+  workspace.write("job.py",
+                  "import os\n"
+                  "for name in [] if os.path.exists('done') else sorted(os.listdir('in')):\n"
+                  "    with open('new', 'w') as f:\n"
+                  "        f.write(open('in/' + name).read())\n"
+                  "    os.rename('new', 'out-' + name)\n"
+                  "open('done', 'w').close()\n");
+  const Audited audited =
+      audit(std::string("--cuts none --fault 'late-input[in/a]' --report text=report.txt -- ") +
+                python + " job.py",
+            workspace.path());
+  ASSERT_EQ(audited.findings.size(), 1U) << audited.all();
+  const Json& finding = audited.findings[0];
+  EXPECT_EQ(finding.at("schedule"), "kill@end; late-input[in/a]@resume1");
+  EXPECT_EQ(finding.at("events_of"), "the run that is killed");
+  EXPECT_EQ(finding.at("opened_by"), nullptr);
+  EXPECT_THAT(workspace.read("report.txt"),
+              HasSubstr("a kill and late input after the end of the run"));
+}
+
 }  // namespace
 }  // namespace crashproof::audits
