@@ -22,6 +22,7 @@ std::string event_with_place(const std::string& event, const std::string& site) 
 std::string window_of(const Finding& finding) {
   const std::string a = event_with_place(finding.opened_by, finding.opener_site);
   if (is_inside_one(finding)) return "inside " + a;
+  if (is_after_the_end(finding)) return "after the end of the run";
   std::string text;
   if (finding.first_event > 0) text = (finding.first.cut_bytes ? "inside or after " : "after ") + a;
   if (finding.closed_by.empty()) return text.empty() ? "at any time" : text;

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <stdexcept>
 
 #include "harness/model/printable.h"
@@ -34,9 +35,22 @@ std::string bytes_down(const CrashPoint& first, const CrashPoint& last) {
              : fmt::format(" (of its bytes, {} to {} are down)", *first.cut_bytes, *last.cut_bytes);
 }
 
+// A kill at the end of the first run strikes nothing: what comes later does.
+bool is_about_an_end(const std::string& schedule) {
+  try {
+    const CrashSchedule parsed = parse_schedule(schedule);
+    return std::ranges::any_of(parsed.steps, [](const ScheduleStep& step) {
+      return step.run == 0 && step.position.edge == Position::Edge::end;
+    });
+  } catch (const std::invalid_argument&) {
+    return false;
+  }
+}
+
 std::string where(const Finding& finding, bool from_start, bool to_end) {
   if (is_inside_one(finding))
     return " while A is half done" + bytes_down(finding.first, finding.last);
+  if (is_after_the_end(finding)) return " after the end of the run";
   if (from_start) return to_end ? " at any time" : " before B";
   return std::string(finding.first.cut_bytes ? " inside or after A" : " after A") +
          (to_end ? ", as late as the end of the run" : " and before B");
@@ -69,6 +83,12 @@ std::uint64_t closing_event(const Finding& finding) {
 
 bool is_inside_one(const Finding& finding) {
   return finding.only_cuts && finding.first_event == closing_event(finding);
+}
+
+bool is_after_the_end(const Finding& finding) {
+  const bool names_no_event = finding.first_event == 0 && finding.closed_by.empty();
+  return !finding.events_of.empty() && names_no_event && finding.first == finding.last &&
+         is_about_an_end(finding.schedule);
 }
 
 std::optional<WindowText> window_text(const Finding& finding) {

@@ -31,6 +31,9 @@ std::optional<WindowText> window_text(const Finding& finding);
 // It fails only while one write is half done.
 bool is_inside_one(const Finding& finding);
 
+// It fails only once the first run, which is not the recorded one, has come to its end.
+bool is_after_the_end(const Finding& finding);
+
 // The number of the Event that has happened when a fault no longer does harm.
 std::uint64_t closing_event(const Finding& finding);
 

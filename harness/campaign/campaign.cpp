@@ -144,7 +144,7 @@ void add_redo(Campaign& campaign, const std::vector<JudgedTrial>& trials) {
   std::ranges::sort(all, {}, &Evidence::trial);
   campaign.report.redo = redo_summary(all, campaign.options.limits);
   if (!campaign.report.redo) return;
-  campaign.store.write_file("redo.csv", redo_table(all, campaign.runs.trace.events.size()));
+  campaign.store.write_file("redo.csv", redo_table(all, campaign.runs.trace));
   campaign.report.redo_table = campaign.store.path("redo.csv");
 }
 

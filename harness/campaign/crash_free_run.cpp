@@ -2,7 +2,6 @@
 #include "harness/campaign/crash_free_run.h"
 
 #include <fmt/format.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include <exception>
@@ -13,7 +12,6 @@
 #include "harness/campaign/fault_trials.h"
 #include "harness/model/evidence.h"
 #include "harness/record/trace_file.h"
-#include "harness/trial/file_error.h"
 #include "harness/trial/output_file.h"
 #include "harness/trial/resume.h"
 #include "harness/trial/tree.h"
@@ -32,7 +30,7 @@ std::string through(const RunStore& store, const std::string& name) {
 
 void save_tree(const Sandbox& sandbox, const std::string& directory) {
   remove_tree(directory);
-  if (::mkdir(directory.c_str(), 0755) != 0) throw_file_error("make the directory", directory);
+  make_directory(directory);
   copy_tree(sandbox.workspace(), directory);
 }
 

@@ -242,10 +242,10 @@ void name_mode(Finding& finding, const Catalogues& catalogues) {
 
 }  // namespace
 
-std::vector<Finding> diagnosed(std::vector<Finding> windows, const CampaignOptions& options,
-                               RunStore& store, const Surroundings& surroundings,
-                               const BaselineRuns& runs, const Catalogues& catalogues,
-                               const ProgressListener& listener, bool may_run) {
+std::vector<Finding> with_causes(std::vector<Finding> windows, const CampaignOptions& options,
+                                 RunStore& store, const Surroundings& surroundings,
+                                 const BaselineRuns& runs, const Catalogues& catalogues,
+                                 const ProgressListener& listener, bool may_run) {
   if (windows.empty() || !options.diagnose) return windows;
   const std::vector<AlikeWindows> classes = alike_windows(windows);
   std::vector<std::size_t> representatives;
@@ -254,7 +254,18 @@ std::vector<Finding> diagnosed(std::vector<Finding> windows, const CampaignOptio
   }
   Diagnosing(options, store, surroundings, runs, catalogues, listener)
       .run(windows, representatives, may_run);
-  std::vector<Finding> findings = joined_by_cause(std::move(windows), classes);
+  return joined_by_cause(std::move(windows), classes);
+}
+
+std::vector<Finding> diagnosed(std::vector<Finding> windows, const CampaignOptions& options,
+                               RunStore& store, const Surroundings& surroundings,
+                               const BaselineRuns& runs, const Catalogues& catalogues,
+                               const ProgressListener& listener, bool may_run) {
+  std::vector<Finding> findings = with_causes(std::move(windows), options, store, surroundings,
+                                              runs, catalogues, listener, may_run);
+  // Not before windows are compared: without the Events of the recorded run all would look alike.
+  for (Finding& finding : findings) name_struck_run(finding, runs.trace);
+  if (findings.empty() || !options.diagnose) return findings;
   if (may_run) listener({"finding places in the code", 0, 0, 0, ""});
   add_call_sites(findings, options, store, surroundings, runs, may_run);
   add_struck_places(findings, options, store, surroundings, runs, catalogues, may_run);

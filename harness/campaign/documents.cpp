@@ -59,7 +59,7 @@ const StateReader* Documents::reader_for(const std::string& path) {
 std::string Documents::copy_to_scratch(const std::string& root, const std::string& path,
                                        const StateReader* reader) const {
   remove_tree(scratch_);
-  if (::mkdir(scratch_.c_str(), 0700) != 0) throw_file_error("make the directory", scratch_);
+  make_directory(scratch_, 0700);
   const std::string name = path.substr(path.rfind('/') + 1);
   copy_file(root + "/" + path, scratch_ + "/" + name);
   const auto copy_companions = [&](const StateReader& of) {

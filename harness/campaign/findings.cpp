@@ -13,7 +13,6 @@
 #include <utility>
 
 #include "harness/campaign/pool.h"
-#include "harness/campaign/struck_places.h"
 #include "harness/campaign/trials.h"
 #include "harness/judge/judge.h"
 #include "harness/plan/equivalence.h"
@@ -193,7 +192,6 @@ void describe_window(Finding& finding, const Trace& trace,
     finding.opened_by = event(finding.first.after - 1);
   }
   finding.closed_by = event(finding.last.after);
-  name_struck_run(finding, trace);
 }
 
 }  // namespace

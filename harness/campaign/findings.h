@@ -14,7 +14,9 @@ namespace crashproof {
 // Verdicts of all checks. A trial of several steps, or of a failpoint, is about no point.
 JudgedTrial judged(Evidence evidence, const std::vector<Check>& checks, const CheckLimits& limits);
 
-// Groups the failing trials and describes the Events that bound each window.
+// Groups the failing trials and describes the Events of the recorded run that bound each window,
+// also where it is about another run: they tell windows apart (name_struck_run says whose they
+// are).
 std::vector<Finding> group_findings(const std::vector<JudgedTrial>& trials,
                                     const BaselineRuns& runs);
 

@@ -1,12 +1,9 @@
 // call_sites.json: a list of events with their places.
 #include "harness/campaign/kept_call_sites.h"
 
-#include <fmt/format.h>
-
 #include <nlohmann/json.hpp>
-#include <stdexcept>
 
-#include "harness/campaign/campaign.h"
+#include "harness/campaign/kept_json.h"
 #include "harness/model/json_values.h"
 
 namespace crashproof {
@@ -26,13 +23,7 @@ CallSites sites_of(const Json& json) {
 }  // namespace
 
 CallSites kept_call_sites(const RunStore& store) {
-  if (!store.has(file_name)) return {};
-  try {
-    return read_as(parsed_json(store.read_file(file_name), file_name), file_name, sites_of);
-  } catch (const std::runtime_error& error) {
-    throw UsageError(
-        fmt::format("{} is damaged: remove it ({})", store.path(file_name), error.what()));
-  }
+  return kept_json<CallSites>(store, file_name, sites_of);
 }
 
 void keep_call_sites(const RunStore& store, const CallSites& sites) {

@@ -2,7 +2,6 @@
 #include "harness/campaign/kept_trees.h"
 
 #include <fmt/format.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -21,7 +20,7 @@ namespace fs = std::filesystem;
 void copy_then_rename(const std::string& from, const std::string& to) {
   const std::string copy = fmt::format("{}.crashproof-{}", to, ::getpid());
   try {
-    if (::mkdir(copy.c_str(), 0755) != 0) throw_file_error("make the directory", copy);
+    make_directory(copy);
     copy_tree(from, copy);
     if (::rename(copy.c_str(), to.c_str()) != 0) throw_file_error("make", to);
   } catch (...) {

@@ -51,6 +51,33 @@ std::string name_of(const RecordFile& file, const RecordPlace& record) {
   return fmt::format("{}:{}", file.path, record.line);
 }
 
+using RecordsOut = std::map<std::string, std::vector<RecordPlace>>;  // as LeftOut::records
+
+std::vector<RecordsLeft> records_left(const std::vector<RecordFile>& files, const RecordsOut& out) {
+  std::vector<RecordsLeft> left;
+  for (const RecordFile& file : files) {
+    RecordsLeft& one = left.emplace_back();
+    one.path = file.path;
+    one.of = file.records.size();
+    const auto gone = out.find(file.path);
+    for (const RecordPlace& record : file.records) {
+      if (gone == out.end() ||
+          !std::ranges::binary_search(gone->second, record.line, {}, &RecordPlace::line))
+        one.lines.push_back(record.line);
+    }
+  }
+  return left;
+}
+
+// Nothing is left out yet, and no input tried.
+SmallestInput whole_of(const Input& input) {
+  SmallestInput whole;
+  whole.items = input.items;
+  whole.of = input.items.size();
+  whole.records = records_left(input.records, {});
+  return whole;
+}
+
 // One finding, looked for with less and less input.
 class Minimising {
  public:
@@ -65,7 +92,8 @@ class Minimising {
 
   // Whole files first, since each of them may take many records along.
   SmallestInput run() {
-    SmallestInput smallest{input_.items, input_.items.size(), 1, ""};
+    SmallestInput smallest = whole_of(input_);
+    smallest.tried = 1;
     if (!shows_without({})) {
       smallest.note = "a campaign of its own with all of it does not show it";
       return smallest;
@@ -92,6 +120,7 @@ class Minimising {
     const Names gone(left_out_.files.begin(), left_out_.files.end());
     std::ranges::copy_if(input_.records, std::back_inserter(files),
                          [&](const RecordFile& file) { return !is_in_any(gone, file.path); });
+    smallest.records.clear();  // some of their files may have been left out
     if (files.empty()) return;
     Names all;
     for (const RecordFile& file : files) {
@@ -101,7 +130,7 @@ class Minimising {
       return LeftOut{left_out_.files, records_without(files, kept)};
     });
     left_out_.records = records_without(files, fewest.items);
-    smallest.records = records_left(files);
+    smallest.records = records_left(files, left_out_.records);
   }
 
   // Asks as often as the bound for this finding still allows.
@@ -122,32 +151,15 @@ class Minimising {
     return others;
   }
 
-  static std::map<std::string, std::vector<RecordPlace>> records_without(
-      const std::vector<RecordFile>& files, const Names& kept) {
+  static RecordsOut records_without(const std::vector<RecordFile>& files, const Names& kept) {
     const std::set<std::string> stay(kept.begin(), kept.end());
-    std::map<std::string, std::vector<RecordPlace>> others;
+    RecordsOut others;
     for (const RecordFile& file : files) {
       for (const RecordPlace& record : file.records) {
         if (!stay.contains(name_of(file, record))) others[file.path].push_back(record);
       }
     }
     return others;
-  }
-
-  std::vector<RecordsLeft> records_left(const std::vector<RecordFile>& files) const {
-    std::vector<RecordsLeft> left;
-    for (const RecordFile& file : files) {
-      RecordsLeft& one = left.emplace_back();
-      one.path = file.path;
-      one.of = file.records.size();
-      const auto gone = left_out_.records.find(file.path);
-      for (const RecordPlace& record : file.records) {
-        if (gone == left_out_.records.end() ||
-            !std::ranges::binary_search(gone->second, record.line, {}, &RecordPlace::line))
-          one.lines.push_back(record.line);
-      }
-    }
-    return left;
   }
 
   bool shows_without(const LeftOut& left_out) {
@@ -293,7 +305,7 @@ std::vector<std::string> minimise_inputs(std::vector<Finding>& findings,
   for (std::size_t i = 0; i < findings.size(); ++i) {
     SmallestInput& smallest = findings[i].smallest_input.emplace();
     if (i >= most_findings) {
-      smallest = {input.items, input.items.size(), 0, ""};
+      smallest = whole_of(input);
       smallest.note = fmt::format("not looked for: only for the first {}", most_findings);
       continue;
     }

@@ -3,13 +3,12 @@
 
 #include <algorithm>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <stdexcept>
 
 #include "harness/campaign/missing.h"
 #include "harness/campaign/power_loss_trials.h"
 #include "harness/plan/resolve.h"
+#include "harness/record/whole_file.h"
 #include "harness/trial/power_loss.h"
 #include "harness/trial/tree.h"
 
@@ -20,15 +19,10 @@ namespace fs = std::filesystem;
 
 constexpr const char* promised_directory = ".crashproof-promised";
 
-std::string bytes_of(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
-}
-
 // What was promised is all there, and what came after it is torn: that had not been promised.
 bool begins_alike(const std::string& promised, const std::string& found, const std::string& path) {
-  const std::string wanted = bytes_of(promised + "/" + path);
-  return !wanted.empty() && bytes_of(found + "/" + path).starts_with(wanted);
+  const std::string wanted = read_whole(promised + "/" + path).value_or("");
+  return !wanted.empty() && read_whole(found + "/" + path).value_or("").starts_with(wanted);
 }
 
 std::set<std::string> with_companions(const std::set<std::string>& paths,

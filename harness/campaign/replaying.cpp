@@ -2,7 +2,6 @@
 #include "harness/campaign/replaying.h"
 
 #include <signal.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include <optional>
@@ -12,7 +11,6 @@
 #include "harness/campaign/kept_trees.h"
 #include "harness/campaign/pool.h"
 #include "harness/campaign/power_loss_trials.h"
-#include "harness/trial/file_error.h"
 #include "harness/trial/tree.h"
 
 namespace crashproof {
@@ -35,10 +33,6 @@ class TerminalOwner {
  private:
   pid_t group_;  // -1: there is no terminal
 };
-
-void make_directory(const std::string& path) {
-  if (::mkdir(path.c_str(), 0755) != 0) throw_file_error("make the directory", path);
-}
 
 void keep_trees(const CampaignOptions& options, const RunStore& store) {
   make_directory(store.path("kept/expected"));

@@ -10,14 +10,13 @@
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
-#include <fstream>
-#include <sstream>
 #include <stdexcept>
 #include <string_view>
 
 #include "harness/campaign/campaign.h"
 #include "harness/campaign/run_json.h"
 #include "harness/record/replaced_file.h"
+#include "harness/record/whole_file.h"
 #include "harness/trial/file_error.h"
 #include "harness/trial/tree.h"
 
@@ -27,7 +26,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr const char* marker = "crashproof-run";
-constexpr const char* layout = "layout 5\n";
+constexpr const char* layout = "layout 6\n";
 
 bool is_empty_directory(const std::string& directory) {
   std::error_code error;
@@ -142,11 +141,7 @@ void RunStore::write_file(const std::string& name, const std::string& text) cons
 }
 
 std::string RunStore::read_file(const std::string& name) const {
-  std::ifstream file(path(name), std::ios::binary);
-  if (!file) throw_file_error("read", path(name));
-  std::ostringstream text;
-  text << file.rdbuf();
-  return text.str();
+  return read_existing(path(name));
 }
 
 void RunStore::append(Lines& lines, const Evidence& evidence) const {
@@ -204,7 +199,7 @@ std::vector<Evidence> RunStore::read(const Lines& lines) const {
 
 void RunStore::clean_sandbox() const {
   remove_tree(path("sandbox"));
-  if (::mkdir(path("sandbox").c_str(), 0755) != 0) throw_file_error("make", path("sandbox"));
+  make_directory(path("sandbox"));
 }
 
 }  // namespace crashproof

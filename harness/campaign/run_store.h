@@ -17,6 +17,7 @@ namespace crashproof {
 //   counterfactuals.jsonl   the trials that diagnoses asked for
 //   confirmations.jsonl     the live trials that findings were seen in once more
 //   call_sites.json         where in the code the events of findings are made
+//   struck_places.json      the events around the places where other runs were struck
 //   run.json                the report
 //   snapshot/        the workspace before the run       final/   after the crash-free one
 //   smallest/        the files of the smallest inputs, finding-1 and so on

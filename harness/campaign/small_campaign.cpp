@@ -95,11 +95,10 @@ class SmallCampaign {
     if (failing == trials.end()) return "";
     if (finding_.diagnosis.code.empty()) return failing->evidence.schedule;
     const std::vector<Finding> findings =
-        diagnosed(group_findings(trials, runs_), options_, store_, surroundings_, runs_,
-                  catalogues_, nobody_, true);
-    const auto alike = std::ranges::find_if(findings, [this](const Finding& finding) {
-      return finding.diagnosis.code == finding_.diagnosis.code;
-    });
+        with_causes(group_findings(trials, runs_), options_, store_, surroundings_, runs_,
+                    catalogues_, nobody_, true);
+    const auto alike = std::ranges::find_if(
+        findings, [this](const Finding& finding) { return shows_alike(finding, finding_); });
     return alike == findings.end() ? "" : alike->schedule;
   }
 
@@ -192,6 +191,16 @@ std::string shown_in(RunStore& store, const Finding& finding, CampaignOptions op
   options.budget_seconds = 0;
   options.fail_fast = false;
   return SmallCampaign(store, finding, options, catalogues).shown();
+}
+
+bool shows_alike(const Finding& found, const Finding& sought) {
+  const auto is_among = [](const std::string& check, const std::vector<std::string>& checks) {
+    return std::ranges::find(checks, check) != checks.end();
+  };
+  return found.diagnosis.code == sought.diagnosis.code &&
+         std::ranges::all_of(sought.checks, [&](const std::string& check) {
+           return is_among(check, found.checks) || is_among(check, found.other_checks);
+         });
 }
 
 std::vector<std::string> schedules_like(const std::string& schedule, const Trace& trace,

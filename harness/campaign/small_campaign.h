@@ -18,6 +18,10 @@ namespace crashproof {
 std::string shown_in(RunStore& store, const Finding& finding, CampaignOptions options,
                      const Catalogues& catalogues);
 
+// True if both have one cause, by its code, and all checks that the example of the sought one
+// violates are violated in trials of the found one.
+bool shows_alike(const Finding& found, const Finding& sought);
+
 // The schedule and others like it, which strike at other Events of its kind and, where there are
 // any, of its path: what is left of a window when the input is another. At most `at_most`, spread
 // evenly. Empty if nothing in this trace is like it.

@@ -8,21 +8,13 @@
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
-#include <sstream>
 
+#include "harness/record/whole_file.h"
 #include "harness/trial/file_error.h"
 #include "harness/trial/tree.h"
 
 namespace crashproof {
 namespace {
-
-std::string bytes_of(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  std::ostringstream bytes;
-  bytes << file.rdbuf();
-  if (!file) throw_file_error("read", path);
-  return bytes.str();
-}
 
 // In place, so that hard links and directories stay as they were copied.
 void write_over(const std::string& path, const std::string& bytes) {
@@ -42,7 +34,7 @@ void leave_out_records(const LeftOut& left_out, const std::string& from, const s
     struct stat copied {};
     if (::lstat(original.c_str(), &status) != 0) throw_file_error("read", original);
     if (::lstat(copy.c_str(), &copied) != 0) continue;  // a file that is left out as a whole
-    write_over(copy, without_records(bytes_of(original), places));
+    write_over(copy, without_records(read_existing(original), places));
     copy_attributes(original, status, copy);
   }
 }

@@ -1,17 +1,18 @@
 // One order a schedule: its run is told to look around instead of being killed.
 #include "harness/campaign/struck_places.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <deque>
+#include <exception>
 #include <map>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <set>
-#include <stdexcept>
 #include <string>
 #include <utility>
 
+#include "harness/campaign/interruption.h"
+#include "harness/campaign/kept_json.h"
 #include "harness/campaign/places_in_code.h"
 #include "harness/campaign/pool.h"
 #include "harness/campaign/single_order.h"
@@ -41,25 +42,21 @@ Ends ends_of(const Finding& finding) {
   return {schedules.front(), schedules.back()};
 }
 
+// The whole window decides, since its most telling trial may be one of a run that came to its end.
+std::optional<StruckRun> struck_in(const Finding& finding) {
+  return struck_run(parse_schedule(ends_of(finding).first));
+}
+
 std::uint64_t counted_in(const std::string& schedule) {
   const auto run = struck_run(parse_schedule(schedule));
   return run && run->position.edge == Position::Edge::event ? run->position.occurrence : 0;
 }
 
-Places kept_places(const RunStore& store) {
-  if (!store.has(file_name)) return {};
-  try {
-    return read_as(
-        parsed_json(store.read_file(file_name), file_name), file_name, [](const Json& json) {
-          Places places;
-          for (const Json& row : json)
-            places.emplace(text_of(row.at("schedule")), struck_place_from(row.at("place")));
-          return places;
-        });
-  } catch (const std::runtime_error& error) {
-    throw UsageError(
-        fmt::format("{} is damaged: remove it ({})", store.path(file_name), error.what()));
-  }
+Places places_of(const Json& json) {
+  Places places;
+  for (const Json& row : json)
+    places.emplace(text_of(row.at("schedule")), struck_place_from(row.at("place")));
+  return places;
 }
 
 void keep_places(const RunStore& store, const Places& places) {
@@ -70,12 +67,32 @@ void keep_places(const RunStore& store, const Places& places) {
 }
 
 bool is_wanted(const Finding& finding) {
-  return !finding.diagnosis.opener && struck_run(parse_schedule(finding.schedule)).has_value();
+  return !finding.diagnosis.opener && struck_in(finding).has_value();
 }
 
-Places looked_at(const std::set<std::string>& schedules, const CampaignOptions& options,
-                 const RunStore& store, const Surroundings& surroundings, const BaselineRuns& runs,
-                 const Catalogues& catalogues) {
+// Behind the end of a run there is no Event to look at.
+bool can_be_looked_at(const std::string& schedule) {
+  const auto run = struck_run(parse_schedule(schedule));
+  return run && run->position.edge != Position::Edge::end;
+}
+
+std::set<std::string> not_looked_at(const std::vector<Finding>& findings, const Places& places) {
+  std::set<std::string> wanted;
+  for (const Finding& finding : findings) {
+    if (!is_wanted(finding)) continue;
+    const Ends ends = ends_of(finding);
+    for (const std::string& schedule : {ends.first, ends.last}) {
+      const bool is_new = !places.contains(schedule) && can_be_looked_at(schedule);
+      if (is_new && wanted.size() < most_schedules) wanted.insert(schedule);
+    }
+  }
+  return wanted;
+}
+
+// What it finds is in `places` also if it throws later on.
+void look_at(const std::set<std::string>& schedules, const CampaignOptions& options,
+             const RunStore& store, const Surroundings& surroundings, const BaselineRuns& runs,
+             const Catalogues& catalogues, Places& places) {
   std::deque<TrialOrder> replays;
   std::deque<TrialOrder> lives;
   for (const std::string& schedule : schedules) {
@@ -85,7 +102,6 @@ Places looked_at(const std::set<std::string>& schedules, const CampaignOptions& 
     (order->engine == Engine::live ? lives : replays).push_back(std::move(*order));
   }
   std::ranges::stable_sort(replays, {}, &TrialOrder::point);
-  Places places;
   for (std::deque<TrialOrder>* part : {&replays, &lives}) {
     if (part->empty()) continue;
     Pool pool(surroundings, worker_plan(options, store, surroundings, runs, catalogues),
@@ -94,7 +110,6 @@ Places looked_at(const std::set<std::string>& schedules, const CampaignOptions& 
       if (reply.evidence.trouble.empty()) places.emplace(order.schedule, reply.struck);
     });
   }
-  return places;
 }
 
 // One that nobody looked at holds nothing.
@@ -108,18 +123,23 @@ bool has_end(const Finding& finding, const Trace& recorded) {
   return !finding.example.point || finding.last.after < recorded.events.size();
 }
 
+bool is_known(const StruckPlace& place) {
+  return place.opener.number > 0 || place.closer.number > 0;
+}
+
 void tell(Finding& finding, const StruckRun& run, const StruckPlace& first, const StruckPlace& last,
           const Trace& recorded) {
-  if (first.opener.number == 0 && first.closer.number == 0) return;
+  if (!is_known(first)) return;
   finding.events_of = words_for(run);
   finding.first_event = first.opener.number;
   finding.opened_by = first.opener.what;
-  finding.last_event = std::max(finding.first_event, last.opener.number);
-  finding.closed_by.clear();
+  finding.last_event = std::max(finding.first_event, finding.last_event);
   const bool closes = has_end(finding, recorded) && last.closer.number > 0;
-  if (closes) {
-    finding.last_event = last.closer.number - 1;
-    finding.closed_by = last.closer.what;
+  // Of an end that nobody looked at, no more is known than before.
+  if (is_known(last)) {
+    finding.last_event =
+        closes ? last.closer.number - 1 : std::max(finding.first_event, last.opener.number);
+    finding.closed_by = closes ? last.closer.what : "";
   }
   tell_places(finding, first.opener.site, closes ? last.closer.site : CallSite());
 }
@@ -127,7 +147,7 @@ void tell(Finding& finding, const StruckRun& run, const StruckPlace& first, cons
 }  // namespace
 
 void name_struck_run(Finding& finding, const Trace& recorded) {
-  const auto run = struck_run(parse_schedule(finding.schedule));
+  const auto run = struck_in(finding);
   if (!run || !finding.example.point) return;
   const Ends ends = ends_of(finding);
   finding.events_of = words_for(*run);
@@ -140,25 +160,23 @@ void name_struck_run(Finding& finding, const Trace& recorded) {
 void add_struck_places(std::vector<Finding>& findings, const CampaignOptions& options,
                        const RunStore& store, const Surroundings& surroundings,
                        const BaselineRuns& runs, const Catalogues& catalogues, bool may_run) {
-  Places places = kept_places(store);
-  std::set<std::string> wanted;
-  for (const Finding& finding : findings) {
-    if (!is_wanted(finding)) continue;
-    const Ends ends = ends_of(finding);
-    for (const std::string& schedule : {ends.first, ends.last}) {
-      const bool is_new = !places.contains(schedule) && struck_run(parse_schedule(schedule));
-      if (is_new && wanted.size() < most_schedules) wanted.insert(schedule);
-    }
-  }
+  Places places = kept_json<Places>(store, file_name, places_of);
+  const std::set<std::string> wanted = not_looked_at(findings, places);
   if (may_run && !wanted.empty()) {
-    places.merge(looked_at(wanted, options, store, surroundings, runs, catalogues));
+    try {
+      look_at(wanted, options, store, surroundings, runs, catalogues, places);
+    } catch (const Interrupted&) {
+      throw;
+    } catch (const std::exception&) {
+      // A report without them says less, and nothing wrong.
+    }
     keep_places(store, places);
   }
   for (Finding& finding : findings) {
     if (!is_wanted(finding)) continue;
     const Ends ends = ends_of(finding);
-    tell(finding, *struck_run(parse_schedule(finding.schedule)), place_in(places, ends.first),
-         place_in(places, ends.last), runs.trace);
+    tell(finding, *struck_in(finding), place_in(places, ends.first), place_in(places, ends.last),
+         runs.trace);
   }
 }
 

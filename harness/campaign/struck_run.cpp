@@ -14,9 +14,12 @@ namespace {
 
 using Edge = Position::Edge;
 
+// At its end a first run is over, and the next one the first to see what comes late. A resume that
+// has ended is struck by nothing.
 bool is_kill(const ScheduleStep& step) {
   const Edge edge = step.position.edge;
-  return step.fault == "kill" && step.run != every_run && edge != Edge::down && edge != Edge::end;
+  const bool strikes = edge != Edge::down && (edge != Edge::end || step.run == 0);
+  return step.fault == "kill" && step.run != every_run && strikes;
 }
 
 // Something is done to the workspace before the first run, which is another run than the recorded

@@ -24,7 +24,7 @@ struct StruckRun {
 };
 
 // The last run that it kills; nullopt if that is the recorded run, or if it kills none at a
-// position.
+// position. A first run without its late input is another one also where it comes to its end.
 std::optional<StruckRun> struck_run(const CrashSchedule& schedule);
 
 // Words that follow "event 3 of": "the rerun", "the second rerun", "the run that is killed".
@@ -34,7 +34,8 @@ std::string words_for(const StruckRun& run);
 CrashSchedule without_strike(CrashSchedule schedule, const StruckRun& run);
 
 // Looks at the run's Events as they come, asks for call sites of the two around the position, and
-// ends the run behind them.
+// ends the run behind them. Which Event is the last one before a named one is not known when it
+// comes, so at `before` the opener has no call site.
 class StruckRunWatch {
  public:
   explicit StruckRunWatch(StruckRun run) : run_(std::move(run)) {}

@@ -162,9 +162,7 @@ std::vector<std::string> take_snapshot(const CampaignOptions& options, const Run
   remove_tree(target);
   std::vector<std::string> notes;
   try {
-    if (::mkdir(target.c_str(), 0755) != 0) {
-      throw std::system_error(errno, std::generic_category(), "cannot make " + target);
-    }
+    make_directory(target);
     const Exclude exclude = [&](const std::string& path) {
       return subject.workspace + "/" + path == options.run_directory;
     };

@@ -2,7 +2,6 @@
 #include "harness/campaign/worker.h"
 
 #include <fmt/format.h>
-#include <sys/stat.h>
 
 #include <algorithm>
 #include <exception>
@@ -22,7 +21,6 @@
 #include "harness/campaign/what_if.h"
 #include "harness/trial/cell.h"
 #include "harness/trial/debugger.h"
-#include "harness/trial/file_error.h"
 #include "harness/trial/power_loss.h"
 #include "harness/trial/report_path.h"
 #include "harness/trial/resume.h"
@@ -60,7 +58,7 @@ class Worker {
   }
 
  private:
-  // A person has seen what there was to see, and the trial ends before its resume.
+  // What there was to see has been seen, and the trial ends before its next run.
   struct OnlyLookedAt {};
 
   TrialReply carry_out(const TrialOrder& order) {
@@ -92,14 +90,21 @@ class Worker {
     StruckRunWatch watch(*run);
     TrialTraces traces;
     traces.before_run = [&](std::uint32_t number, Supervision& supervision) {
-      if (number != run->number) return;
+      if (number > run->number) throw OnlyLookedAt{};
+      if (number < run->number) return;
       supervision.python_reports = report_directory(*sandbox_, "sites");
       watch.attach(supervision);
     };
     TrialSettings settings = plan_.settings;
     settings.restarts = 1;
-    reply.evidence = crashproof::carry_out(without_strike(schedule, *run), {order.engine, {}, {}},
-                                           *sandbox_, plan_.subject, settings, &traces);
+    try {
+      crashproof::carry_out(without_strike(schedule, *run), {order.engine, {}, {}}, *sandbox_,
+                            plan_.subject, settings, &traces);
+    } catch (const OnlyLookedAt&) {
+      // How the job would go on from there is nothing that a look asks for.
+    }
+    reply.evidence.schedule = order.schedule;
+    reply.evidence.engine = order.engine;
     reply.struck = watch.place(traces.call_sites[run->number]);
     sandbox_->end();
   }
@@ -137,7 +142,7 @@ class Worker {
   void keep_tree(const char* name) const {
     if (plan_.inspection.keep.empty()) return;
     const std::string directory = fmt::format("{}/kept/{}", run_directory_, name);
-    if (::mkdir(directory.c_str(), 0755) != 0) throw_file_error("make the directory", directory);
+    make_directory(directory);
     copy_tree(sandbox_->workspace(), directory);
   }
 

@@ -7,13 +7,12 @@
 #include <algorithm>
 #include <array>
 #include <filesystem>
-#include <fstream>
 #include <map>
 #include <optional>
-#include <sstream>
 
 #include "harness/cli/gate_values.h"
 #include "harness/cli/nearest.h"
+#include "harness/cli/user_file.h"
 
 namespace crashproof::cli {
 namespace {
@@ -180,12 +179,9 @@ Config parse_config(std::string_view text, const std::string& file, const std::s
 }
 
 Config read_config(const std::string& path) {
-  std::ifstream stream(path);
-  std::ostringstream text;
-  text << stream.rdbuf();
-  if (!stream || std::filesystem::is_directory(path))
-    throw UsageError(fmt::format("{}: cannot be read", path));
-  return parse_config(text.str(), path, std::filesystem::path(path).parent_path().string());
+  const std::optional<std::string> text = read_user_file(path);
+  if (!text) throw UsageError(fmt::format("{}: cannot be read: there is no such file", path));
+  return parse_config(*text, path, std::filesystem::path(path).parent_path().string());
 }
 
 }  // namespace crashproof::cli

@@ -6,8 +6,7 @@
 #include <algorithm>
 #include <array>
 #include <filesystem>
-#include <fstream>
-#include <sstream>
+#include <optional>
 #include <stdexcept>
 #include <string_view>
 
@@ -34,14 +33,6 @@ constexpr std::array kept_reports = {
 
 bool lies_within(const fs::path& inner, const fs::path& outer) {
   return std::mismatch(outer.begin(), outer.end(), inner.begin(), inner.end()).first == outer.end();
-}
-
-std::string text_of(const fs::path& path) {
-  std::ifstream file(path, std::ios::binary);
-  std::ostringstream text;
-  text << file.rdbuf();
-  if (!file) throw UsageError(fmt::format("{}: cannot be read", path.string()));
-  return text.str();
 }
 
 }  // namespace
@@ -73,16 +64,17 @@ void write_wanted(const Report& report, const std::vector<WantedReport>& wanted)
 Report kept_report(const std::string& path) {
   std::error_code absent;
   const bool is_directory = fs::is_directory(path, absent);
-  const fs::path file = is_directory ? fs::path(path) / run_file : fs::path(path);
-  if (!fs::exists(file, absent))
-    throw UsageError(fmt::format("{}: no such file{}", file.string(),
+  const std::string file = (is_directory ? fs::path(path) / run_file : fs::path(path)).string();
+  const std::optional<std::string> text = read_user_file(file);
+  if (!text)
+    throw UsageError(fmt::format("{}: no such file{}", file,
                                  is_directory ? "; crashproof audit and judge leave one" : ""));
   try {
-    return report_from_json(text_of(file));
+    return report_from_json(*text);
   } catch (const UsageError&) {
     throw;
   } catch (const std::runtime_error& error) {
-    throw UsageError(fmt::format("{}: {}", file.string(), error.what()));
+    throw UsageError(fmt::format("{}: {}", file, error.what()));
   }
 }
 

@@ -44,7 +44,7 @@ std::string as_text(const ProbeResult& result) {
                   exit_text(trace.exit), trace.exit.seconds, trace.processes, trace.threads);
   text += fmt::format("Workspace: {} files, {} bytes; {}\n", result.workspace_files,
                       result.workspace_bytes, printable(result.isolation));
-  text += fmt::format("It touches, in {} events:\n", trace.events.size());
+  text += fmt::format("It touches, in {} events:\n", event_numbers(trace.events).back());
   for (const std::string& row : result.touched) text += "  " + printable(row) + "\n";
   for (const Gap& gap : trace.gaps)
     text += fmt::format("Not seen: {} ({}x) {}\n", printable(gap.what), gap.count,
@@ -78,7 +78,7 @@ std::string as_json(const ProbeResult& result) {
   for (const std::string& row : result.touched) touched.push_back(valid_utf8(row));
   const nlohmann::ordered_json object = {
       {"type", "probe"},
-      {"events", result.trace.events.size()},
+      {"events", event_numbers(result.trace.events).back()},
       {"processes", result.trace.processes},
       {"threads", result.trace.threads},
       {"points", result.points},

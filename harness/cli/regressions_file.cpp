@@ -7,9 +7,8 @@
 #include <algorithm>
 #include <array>
 #include <filesystem>
-#include <fstream>
+#include <optional>
 #include <set>
-#include <sstream>
 #include <stdexcept>
 #include <string_view>
 
@@ -104,16 +103,13 @@ std::vector<Entry> parse(const std::string& text, const std::string& file) {
   return entries;
 }
 
-// "" if there is no such file.
+// "" if there is no such file; a link that leads nowhere is one.
 std::string read_text(const std::string& path) {
   std::error_code error;
   if (!std::filesystem::exists(std::filesystem::symlink_status(path, error))) return "";
-  std::ifstream stream(path, std::ios::binary);
-  std::ostringstream text;
-  text << stream.rdbuf();
-  if (!stream || std::filesystem::is_directory(path, error))
-    reject(std::string(file_name), "cannot be read");
-  return text.str();
+  const std::optional<std::string> text = read_user_file(path);
+  if (!text) reject(std::string(file_name), "cannot be read");
+  return *text;
 }
 
 std::string quoted(const std::string& text) {

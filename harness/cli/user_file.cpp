@@ -10,6 +10,7 @@
 
 #include "harness/campaign/campaign.h"
 #include "harness/record/replaced_file.h"
+#include "harness/record/whole_file.h"
 
 namespace crashproof::cli {
 
@@ -30,6 +31,14 @@ fs::path written_at(fs::path path) {
 }
 
 }  // namespace
+
+std::optional<std::string> read_user_file(const std::string& path) {
+  try {
+    return read_whole(path);
+  } catch (const std::system_error& error) {
+    throw UsageError(fmt::format("{}: cannot be read: {}", path, error.code().message()));
+  }
+}
 
 void replace_user_file(const std::string& path, const std::string& text) {
   try {

@@ -1,9 +1,13 @@
-// Files of the user's that Crashproof writes.
+// Files of the user's that Crashproof reads and writes.
 #pragma once
 
+#include <optional>
 #include <string>
 
 namespace crashproof::cli {
+
+// nullopt if there is none. Throws UsageError that names the file.
+std::optional<std::string> read_user_file(const std::string& path);
 
 // At once: whoever reads the file finds the old text or the new one. Keeps the old permissions; of
 // a symbolic link, the link. Throws UsageError that names the file.

@@ -257,8 +257,10 @@ std::vector<Finding> failing_windows(const std::vector<JudgedTrial>& trials) {
       close(aside);
     }
     if (!is_violated(*trial)) continue;
-    const bool stands_aside = is_cut(*trial) && !window.empty() && !only_cuts(window) &&
-                              (!aside.empty() || kind_of(*window.back()) != kind_of(*trial));
+    const bool is_of_its_kind = !window.empty() && kind_of(*window.back()) == kind_of(*trial);
+    const bool joins_aside = !aside.empty() && continues(aside, *trial);
+    const bool stands_aside =
+        is_cut(*trial) && !window.empty() && !only_cuts(window) && (joins_aside || !is_of_its_kind);
     if (stands_aside) {
       close_unless_it_goes_on(aside, *trial);
       aside.push_back(trial);

@@ -31,11 +31,12 @@ double resume_seconds(const Evidence& evidence) {
   return seconds;
 }
 
-// "event,fraction"
-std::string place(const Evidence& evidence, std::uint64_t events) {
+// "event,fraction"; `numbers` as event_numbers makes them.
+std::string place(const Evidence& evidence, const std::vector<std::uint64_t>& numbers) {
   if (!evidence.point) return ",";
-  const std::uint64_t event = evidence.point->after + (evidence.point->cut_bytes ? 1 : 0);
-  const double of = static_cast<double>(std::max<std::uint64_t>(events, 1));
+  const std::uint64_t happened = evidence.point->after + (evidence.point->cut_bytes ? 1 : 0);
+  const std::uint64_t event = numbers.at(std::min<std::uint64_t>(happened, numbers.size() - 1));
+  const double of = static_cast<double>(std::max<std::uint64_t>(numbers.back(), 1));
   return fmt::format("{},{:.6f}", event, static_cast<double>(event) / of);
 }
 
@@ -67,13 +68,14 @@ std::optional<RedoSummary> redo_summary(const std::vector<const Evidence*>& tria
   return summary;
 }
 
-std::string redo_table(const std::vector<const Evidence*>& trials, std::uint64_t events) {
+std::string redo_table(const std::vector<const Evidence*>& trials, const Trace& recorded) {
+  const std::vector<std::uint64_t> numbers = event_numbers(recorded.events);
   std::string table =
       "trial,schedule,event,fraction,redone_events,redone_items,in_flight,seconds\n";
   for (const Evidence* evidence : trials) {
     if (!is_measured(*evidence)) continue;
     table += fmt::format("{},{},{},{},{},{},{:.6f}\n", evidence->trial, quoted(evidence->schedule),
-                         place(*evidence, events), evidence->redo->events, evidence->redo->items,
+                         place(*evidence, numbers), evidence->redo->events, evidence->redo->items,
                          evidence->redo->in_flight, resume_seconds(*evidence));
   }
   return table;

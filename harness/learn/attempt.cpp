@@ -19,10 +19,10 @@
 #include "harness/learn/own_job.h"
 #include "harness/learn/prediction.h"
 #include "harness/learn/reference.h"
-#include "harness/learn/whole_file.h"
 #include "harness/model/counted.h"
 #include "harness/model/printable.h"
 #include "harness/record/trace_file.h"
+#include "harness/record/whole_file.h"
 
 namespace crashproof::learn {
 namespace {

@@ -15,10 +15,10 @@
 #include <system_error>
 
 #include "harness/campaign/interruption.h"
-#include "harness/learn/whole_file.h"
 #include "harness/learn/workshop.h"
 #include "harness/model/printable.h"
 #include "harness/record/replaced_file.h"
+#include "harness/record/whole_file.h"
 
 namespace crashproof::learn {
 namespace {

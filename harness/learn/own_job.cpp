@@ -6,8 +6,8 @@
 #include <sstream>
 
 #include "harness/learn/answers.h"
-#include "harness/learn/whole_file.h"
 #include "harness/model/printable.h"
+#include "harness/record/whole_file.h"
 
 namespace crashproof::learn {
 namespace {

@@ -11,9 +11,9 @@
 
 #include "harness/learn/answers.h"
 #include "harness/learn/job_audit.h"
-#include "harness/learn/whole_file.h"
 #include "harness/model/counted.h"
 #include "harness/record/replaced_file.h"
+#include "harness/record/whole_file.h"
 
 namespace crashproof::learn {
 namespace {

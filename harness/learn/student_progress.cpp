@@ -7,9 +7,9 @@
 
 #include "harness/campaign/campaign.h"
 #include "harness/learn/directory_lock.h"
-#include "harness/learn/whole_file.h"
 #include "harness/model/printable.h"
 #include "harness/record/replaced_file.h"
+#include "harness/record/whole_file.h"
 
 namespace crashproof::learn {
 namespace {

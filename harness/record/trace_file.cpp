@@ -1,21 +1,17 @@
 // Encodes, decodes, writes and reads traces; docs/TRACE_FORMAT.md describes every byte.
 #include "harness/record/trace_file.h"
 
-#include <fcntl.h>
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <array>
-#include <cerrno>
-#include <system_error>
 #include <unordered_map>
 #include <vector>
 
-#include "harness/record/file_descriptor.h"
 #include "harness/record/replaced_file.h"
 #include "harness/record/trace_bytes.h"
 #include "harness/record/trace_sections.h"
+#include "harness/record/whole_file.h"
 
 namespace crashproof {
 namespace {
@@ -276,25 +272,6 @@ class TraceDecoder {
   Trace trace_;
 };
 
-// ---- Files ----------------------------------------------------------------------------------
-
-[[noreturn]] void fail(std::string_view what, const std::string& path) {
-  throw std::system_error(errno, std::generic_category(), fmt::format("cannot {} {}", what, path));
-}
-
-std::string whole_file(const std::string& path) {
-  const FileDescriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
-  if (!file) fail("open", path);
-  std::string bytes;
-  std::vector<char> chunk(std::size_t{1} << 20);
-  while (true) {
-    const ssize_t got = read(file.get(), chunk.data(), chunk.size());
-    if (got == 0) return bytes;
-    if (got < 0 && errno != EINTR) fail("read", path);
-    if (got > 0) bytes.append(chunk.data(), static_cast<std::size_t>(got));
-  }
-}
-
 }  // namespace
 
 std::string encode_trace(const Trace& trace) {
@@ -322,7 +299,7 @@ void write_trace(const Trace& trace, const std::string& path) {
 }
 
 Trace read_trace(const std::string& path) {
-  const std::string bytes = whole_file(path);
+  const std::string bytes = read_existing(path);
   try {
     return decode_trace(bytes);
   } catch (const TraceFileError& error) {

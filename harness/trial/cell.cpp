@@ -81,6 +81,29 @@ pid_t fork_into(const Isolation& isolation) {
   return static_cast<pid_t>(::syscall(SYS_clone, flags, nullptr, nullptr, nullptr, nullptr));
 }
 
+// While one lives, writing to a pipe that nobody reads any more fails, and does not end us.
+class SigpipeHeldBack {
+ public:
+  SigpipeHeldBack() {
+    ::sigemptyset(&sigpipe_);
+    ::sigaddset(&sigpipe_, SIGPIPE);
+    ::pthread_sigmask(SIG_BLOCK, &sigpipe_, &before_);
+  }
+  ~SigpipeHeldBack() {
+    // It is this thread's own, and would end us as soon as it is let through.
+    const timespec at_once{0, 0};
+    while (::sigtimedwait(&sigpipe_, nullptr, &at_once) < 0 && errno == EINTR) {
+    }
+    ::pthread_sigmask(SIG_SETMASK, &before_, nullptr);
+  }
+  SigpipeHeldBack(const SigpipeHeldBack&) = delete;
+  SigpipeHeldBack& operator=(const SigpipeHeldBack&) = delete;
+
+ private:
+  sigset_t sigpipe_{};
+  sigset_t before_{};
+};
+
 bool read_whole(int fd, char* data, std::size_t size) {
   while (size > 0) {
     const ssize_t count = ::read(fd, data, size);
@@ -161,6 +184,7 @@ Cell::~Cell() {
 }
 
 void Cell::send(const std::string& message) {
+  const SigpipeHeldBack held_back;
   send_message(to_child_fd_, message);
 }
 

@@ -17,10 +17,10 @@ namespace {
 
 constexpr const char* temporary_state = "tmp-state";  // TMPDIR as it is at the present point
 
-void make_directory(const std::string& path) {
-  if (::mkdir(path.c_str(), 0755) != 0 && errno != EEXIST) {
-    throw_file_error("make the directory", path);
-  }
+void make_missing_directory(const std::string& path) {
+  struct stat status {};
+  const bool there = ::lstat(path.c_str(), &status) == 0;
+  if (!there) make_directory(path);
 }
 
 std::string below(const std::string& root, const std::string& path) {
@@ -67,7 +67,7 @@ CopySandbox::CopySandbox(SandboxPlan plan, const Trace& trace) : plan_(std::move
   remove_tree(mirror_root_);
   make_directory(mirror_root_);
   copy_tree(plan_.snapshot, mirror_root_);
-  make_directory(copy_root_);
+  make_missing_directory(copy_root_);
   places_.emplace(plan_.isolation, plan_.private_places);
   std::vector<MirroredPlace> mirrored = places_->mirrored();
   workspace_ = plan_.workspace;
@@ -226,7 +226,7 @@ void CopySandbox::put_back_one(const std::string& path, std::set<std::string>& d
   }
   if (!is_wanted) return;
   if (S_ISDIR(wanted.st_mode)) {
-    make_directory(to);
+    make_missing_directory(to);
     directories.insert(path);
   } else {
     copy_file(from, to);

@@ -80,7 +80,7 @@ OverlaySandbox::OverlaySandbox(SandboxPlan plan, const Trace& trace) : plan_(std
   if (::chdir(plan_.scratch.c_str()) != 0) throw_file_error("enter", plan_.scratch);
   for (const char* name : {"mirror", "box"}) {
     remove_tree(name);
-    if (::mkdir(name, 0755) != 0) throw_file_error("make the directory", name);
+    make_directory(name);
   }
   // A file system of its own: tmpfs numbers its inodes in order of creation, so mirrors that are
   // built alike agree on them, and what trials make must not disturb the count.
@@ -101,9 +101,7 @@ void OverlaySandbox::roll_to(const CrashPoint& point) {
 void OverlaySandbox::begin() {
   places_->prepare(mirror_->take_places_touched());
   mount_tmpfs("box");
-  for (const char* name : {upper, work}) {
-    if (::mkdir(name, 0755) != 0) throw_file_error("make the directory", name);
-  }
+  for (const char* name : {upper, work}) make_directory(name);
   struct stat status {};
   if (::lstat(mirror_root_.c_str(), &status) != 0) throw_file_error("read", mirror_root_);
   copy_attributes(mirror_root_, status, upper);

@@ -16,10 +16,6 @@
 namespace crashproof {
 namespace {
 
-void make_directory(const std::string& path) {
-  if (::mkdir(path.c_str(), 0700) != 0) throw_file_error("make the directory", path);
-}
-
 bool is_empty(const std::string& directory) {
   std::error_code error;
   return std::filesystem::is_empty(directory, error) || error;
@@ -35,8 +31,8 @@ Places::Places(const Isolation& isolation, const std::vector<std::string>& direc
     Place place{directory, fmt::format("place{}", number), fmt::format("box{}", number), -1, false};
     place.original_fd = ::open(directory.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC);
     if (place.original_fd < 0) continue;
-    make_directory(place.layer);
-    make_directory(place.box);
+    make_directory(place.layer, 0700);
+    make_directory(place.box, 0700);
     struct stat status {};
     if (::fstat(place.original_fd, &status) == 0)
       ::chmod(place.layer.c_str(), status.st_mode & 07777U);
@@ -94,8 +90,8 @@ void Places::mount(Place& place) const {
   if (::mount("tmpfs", place.box.c_str(), "tmpfs", 0, "mode=0755") != 0) {
     throw_file_error("mount", place.box);
   }
-  make_directory(place.box + "/u");
-  make_directory(place.box + "/w");
+  make_directory(place.box + "/u", 0700);
+  make_directory(place.box + "/w", 0700);
   if (isolation_.overlay) {
     struct stat status {};
     ::stat(place.layer.c_str(), &status);

@@ -59,7 +59,7 @@ class Changer {
         remove_tree(path);
         break;
       case PathChange::To::directory:
-        make_directory(path, change);
+        put_directory(path, change);
         break;
       case PathChange::To::symlink:
         remove_tree(path);
@@ -94,19 +94,17 @@ class Changer {
     struct stat status {};
     if (::lstat(directory.c_str(), &status) != 0) {
       make_parents(parent_of(directory));
-      if (::mkdir(directory.c_str(), 0755) != 0) throw_file_error("make the directory", directory);
+      make_directory(directory);
     } else {
       directory_times_.emplace(directory, status.st_mtim);
     }
   }
 
-  static void make_directory(const std::string& path, const PathChange& change) {
+  static void put_directory(const std::string& path, const PathChange& change) {
     struct stat status {};
     const bool there = ::lstat(path.c_str(), &status) == 0;
     if (there && !S_ISDIR(status.st_mode)) remove_tree(path);
-    if ((!there || !S_ISDIR(status.st_mode)) && ::mkdir(path.c_str(), 0755) != 0) {
-      throw_file_error("make the directory", path);
-    }
+    if (!there || !S_ISDIR(status.st_mode)) make_directory(path);
     if (change.mode != 0 && ::chmod(path.c_str(), change.mode) != 0) {
       throw_file_error("set the permissions of", path);
     }

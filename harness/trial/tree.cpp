@@ -209,7 +209,7 @@ std::vector<SkippedFile> copy_tree(const std::string& from, const std::string& t
     struct stat status {};
     if (::lstat(source.c_str(), &status) != 0) throw_file_error("read", source);
     if (S_ISDIR(status.st_mode)) {
-      if (::mkdir(target.c_str(), 0700) != 0) throw_file_error("make the directory", target);
+      make_directory(target, 0700);
       directories.emplace_back(path, status);
     } else if (S_ISSOCK(status.st_mode)) {
       skipped.push_back({path, "a socket belongs to its process"});
@@ -244,6 +244,10 @@ bool look_equal(const std::string& a, const std::string& b) {
   if (!same_status(first, second) || xattrs_of(a) != xattrs_of(b)) return false;
   if (S_ISLNK(first.st_mode)) return link_text(a) == link_text(b);
   return !S_ISREG(first.st_mode) || hash_of(a) == hash_of(b);
+}
+
+void make_directory(const std::string& path, mode_t mode) {
+  if (::mkdir(path.c_str(), mode) != 0) throw_file_error("make the directory", path);
 }
 
 void remove_tree(const std::string& path) {

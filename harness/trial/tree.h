@@ -46,6 +46,10 @@ void copy_attributes(const std::string& from, const struct stat& status, const s
 // cannot be read.
 bool look_equal(const std::string& a, const std::string& b);
 
+// Makes the directory, as far as the umask lets. Throws std::system_error, also if something is
+// there.
+void make_directory(const std::string& path, mode_t mode = 0755);
+
 // Removes path and all below it; missing is fine. Directories without permissions are opened up.
 void remove_tree(const std::string& path);
 

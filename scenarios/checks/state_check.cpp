@@ -5,24 +5,16 @@
 
 #include <algorithm>
 
+#include "harness/model/counted.h"
 #include "harness/model/printable.h"
 #include "scenarios/checks/resume_ends.h"
 
 namespace crashproof {
-namespace {
-
-std::string plural(const std::string& unit, std::uint64_t count) {
-  if (count == 1) return unit;
-  if (unit.ends_with('y')) return unit.substr(0, unit.size() - 1) + "ies";
-  return unit + "s";
-}
-
-}  // namespace
 
 std::string described(const Difference& difference) {
   std::string text =
-      fmt::format("{}: {} {} {}", difference.path, difference.count,
-                  plural(difference.unit, difference.count), name_of(difference.what));
+      fmt::format("{}: {} {}", difference.path, counted(difference.count, difference.unit),
+                  name_of(difference.what));
   if (!difference.examples.empty()) text += ", e.g. " + difference.examples.front();
   if (!difference.dedup_hint.empty()) {
     text += fmt::format(" (dedupable with --key {})", shell_quoted(difference.dedup_hint));

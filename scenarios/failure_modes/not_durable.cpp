@@ -102,7 +102,8 @@ class PowerCut {
   PowerCut(Case& c, const ScheduleStep& cut, Survival survival)
       : case_(c), prover_(c), cut_(cut), survival_(std::move(survival)) {}
 
-  // The smallest set of fsyncs that was found to mend it: one, else what is needed of all of them.
+  // The smallest set of fsyncs that was found to mend it: one, else what is needed of all of them;
+  // while trials are open, the smallest so far.
   std::vector<Missing> mended_by() {
     std::vector<Missing> all = candidates(case_.trace(), survival_);
     for (const Missing& one : all) {
@@ -113,7 +114,8 @@ class PowerCut {
       std::vector<Missing> fewer = all;
       fewer.erase(fewer.begin() + static_cast<std::ptrdiff_t>(i));
       const Effect effect = try_with(fewer);
-      if (effect == Effect::open) break;
+      // What is left is not the smallest yet, and to ask for its parts would be to ask in vain.
+      if (effect == Effect::open) return all;
       if (effect == Effect::heals) {
         all = std::move(fewer);
       } else {

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "harness/model/counted.h"
 #include "scenarios/failure_modes/counterfactual.h"
 #include "scenarios/failure_modes/modes.h"
 
@@ -22,21 +23,35 @@ bool left_results(const Case& c, const Redo& redo) {
              redo.items;
 }
 
+// "2 items (35 events)"; a job without items, or one that began none again, did Events again.
+std::string work_of(const Redo& redo) {
+  const std::string events = counted(redo.events, "event");
+  return redo.items == 0 ? events : fmt::format("{} ({})", counted(redo.items, "item"), events);
+}
+
+std::string in_words(const Redo& redo) {
+  std::string words = redo.items == 0
+                          ? fmt::format("a rerun makes {} again", work_of(redo))
+                          : fmt::format(
+                                "a rerun takes up {} again that had been taken up before "
+                                "the crash",
+                                work_of(redo));
+  if (redo.items > 0 && redo.in_flight > 0)
+    words += fmt::format(", {} of them in work when it came", redo.in_flight);
+  return "the end is right, but " + words;
+}
+
 std::optional<Diagnosis> recognise(Case& c) {
   const Finding& finding = c.finding();
   if (finding.kind != Finding::Kind::redo || !finding.example.redo) return std::nullopt;
   const Redo& redo = *finding.example.redo;
   Diagnosis diagnosis = diagnosis_with("CP008", Certainty::proved);
-  diagnosis.therefore = fmt::format(
-      "the end is right, but a rerun takes up {} items ({} events) again that had been taken up "
-      "before the crash{}",
-      redo.items, redo.events,
-      redo.in_flight > 0 ? fmt::format(", {} of them in work when it came", redo.in_flight) : "");
+  diagnosis.therefore = in_words(redo);
   if (left_results(c, redo)) {
     diagnosis.remedy = "skip what is already there whole, or save progress every N items";
   }
-  diagnosis.proofs = {{finding.schedule, "what the rerun did, counted",
-                       fmt::format("{} items, {} events again", redo.items, redo.events), ""}};
+  diagnosis.proofs = {
+      {finding.schedule, "what the rerun did, counted", work_of(redo) + " again", ""}};
   return diagnosis;
 }
 

@@ -77,10 +77,11 @@ constexpr const char* counting =
     "    put('out/' + names[i], open('in/' + names[i]).read())\n"
     "    put('position', str(i + 1))\n";
 
-Audited audit_counting(const Workspace& workspace, const std::string& options = "") {
+Audited audit_counting(const Workspace& workspace, const std::string& options = "",
+                       const std::string& job = counting) {
   for (const char* name : {"in/a", "in/b", "in/c"}) workspace.write(name, "text\n");
   workspace.write("out/.keep", "");
-  workspace.write("job.py", counting);
+  workspace.write("job.py", job);
   return audit("--cuts none --fault 'late-input[in/a]' " + options + " -- " + python + " job.py",
                workspace.path());
 }
@@ -116,6 +117,12 @@ TEST(LateInput, LeavesOneNumberingOfEvents) {
   EXPECT_THAT(listing.out, HasSubstr("open          in/a"));
   const std::string last = fmt::format("{}  main     exit", audited.count("events"));
   EXPECT_THAT(listing.out, HasSubstr(last));
+  const Ran probed =
+      run_line(std::string("\"$CRASHPROOF\" probe --json --quiet --cuts none --fault "
+                           "'late-input[in/a]' -- ") +
+                   python + " job.py",
+               workspace.path());
+  EXPECT_EQ(Json::parse(probed.out).at("events"), audited.count("events"));
   ASSERT_EQ(audited.findings.size(), 1U) << audited.all();
   const Json& finding = audited.findings[0];
   const std::string here = fmt::format("event({})", finding.at("first_event").get<int>());
@@ -126,6 +133,53 @@ TEST(LateInput, LeavesOneNumberingOfEvents) {
   EXPECT_THAT(workspace.read("report.html"),
               HasSubstr(fmt::format("event {} of the run that is killed",
                                     finding.at("first_event").get<int>())));
+}
+
+// The look is at the run that is killed, and how the job goes on from there is no part of it.
+TEST(LateInput, IsLookedAtWithoutAResume) {
+  if (::access(python, X_OK) != 0) GTEST_SKIP() << python << " is absent";
+  const Workspace workspace;
+  const Workspace elsewhere;
+  const std::string log = "with open('" + elsewhere.path("log") + "', 'a') as log:\n" +
+                          "    log.write('late\\n' if os.path.exists('in/a') else 'early\\n')\n";
+  const std::string job = std::string(counting).insert(std::string("import os\n").size(), log);
+  const std::string options = "--isolation in-place --allow-write " + elsewhere.path() + " ";
+  elsewhere.write("log", "");  // so that all runs make the same events
+  ASSERT_EQ(audit_counting(workspace, options, job).findings.size(), 1U);
+  EXPECT_THAT(elsewhere.read("log"), HasSubstr("late"));
+  elsewhere.write("log", "");
+  workspace.prepare("rm .crashproof/struck_places.json");
+  const Audited again = audit_counting(workspace, "--continue " + options, job);
+  ASSERT_EQ(again.findings.size(), 1U) << again.all();
+  EXPECT_EQ(again.findings[0].at("opened_by"), "rename(position)");
+  EXPECT_THAT(elsewhere.read("log"), HasSubstr("early"));
+  EXPECT_THAT(elsewhere.read("log"), testing::Not(HasSubstr("late")));
+}
+
+// Its mark says that there is nothing more to do. The run without in/a has ended by then, and no
+// event of it, or of the recorded run, opens the window.
+TEST(LateInput, MayComeWhenTheRunHasEnded) {
+  if (::access(python, X_OK) != 0) GTEST_SKIP() << python << " is absent";
+  const Workspace workspace;
+  for (const char* name : {"in/a", "in/b"}) workspace.write(name, "text\n");
+  workspace.write("job.py",
+                  "import os\n"
+                  "for name in [] if os.path.exists('done') else sorted(os.listdir('in')):\n"
+                  "    with open('new', 'w') as f:\n"
+                  "        f.write(open('in/' + name).read())\n"
+                  "    os.rename('new', 'out-' + name)\n"
+                  "open('done', 'w').close()\n");
+  const Audited audited =
+      audit(std::string("--cuts none --fault 'late-input[in/a]' --report text=report.txt -- ") +
+                python + " job.py",
+            workspace.path());
+  ASSERT_EQ(audited.findings.size(), 1U) << audited.all();
+  const Json& finding = audited.findings[0];
+  EXPECT_EQ(finding.at("schedule"), "kill@end; late-input[in/a]@resume1");
+  EXPECT_EQ(finding.at("events_of"), "the run that is killed");
+  EXPECT_EQ(finding.at("opened_by"), nullptr);
+  EXPECT_THAT(workspace.read("report.txt"),
+              HasSubstr("a kill and late input after the end of the run"));
 }
 
 }  // namespace

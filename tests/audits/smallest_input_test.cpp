@@ -160,6 +160,17 @@ TEST_F(SmallestTable, LinesThatNobodyNamedStay) {
   EXPECT_EQ(smallest.at("note"), nullptr);
 }
 
+// With no items at all, what was not made smaller is nevertheless all of the records.
+TEST_F(SmallestTable, IsWholeWhereASmallerOneWasNotLookedFor) {
+  workspace_.write("in/rows.csv", "id,kind\nodd1,x\nodd2,x\nodd3,x\nodd4,x\n");
+  const Audited audited =
+      audit("--no-diagnose --cuts none --minimise-input -- sh job.sh", workspace_.path(), 170);
+  ASSERT_GT(audited.findings.size(), 3U) << audited.all();
+  const Json& smallest = audited.findings[3].at("smallest_input");
+  EXPECT_EQ(smallest.at("tried"), 0);
+  EXPECT_EQ(smallest.at("records"), Json::array({records_left("in/rows.csv", {2, 3, 4, 5}, 4)}));
+}
+
 // Of three rows one is replaced without fsync.
 TEST(SmallestInput, OfAPowerCut) {
   const Workspace workspace;

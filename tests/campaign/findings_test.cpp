@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "harness/diagnose/causes.h"
 #include "tests/campaign/made_run.h"
 
 namespace crashproof {
@@ -142,16 +143,19 @@ TEST(GroupedFindings, NumberEventsAsSchedulesDo) {
   EXPECT_EQ(findings[0].last_event, 1U);
 }
 
-// The run that is killed has not seen the late input: the recorded run's events are not its own.
-TEST(GroupedFindings, AboutLateInputNameNoEventsOfTheRecordedRun) {
+JudgedTrial late_input(std::uint64_t event, Outcome outcome) {
+  return trial("kill@event(" + std::to_string(event) + "); late-input[in]@resume1",
+               "late-input[in]", outcome, CrashPoint{event, std::nullopt});
+}
+
+// The run that is killed has other Events, but until causes are named these tell its windows apart.
+TEST(GroupedFindings, AboutLateInputAreNotAlikeBehindDifferentEvents) {
   const std::vector<Finding> findings =
-      group_findings({trial("kill@event(2); late-input[in]@resume1", "late-input[in]",
-                            Outcome::violated, CrashPoint{2, std::nullopt})},
+      group_findings({late_input(1, Outcome::violated), late_input(2, Outcome::holds),
+                      late_input(3, Outcome::violated)},
                      job().runs());
-  ASSERT_EQ(findings.size(), 1U);
-  EXPECT_EQ(findings[0].events_of, "the run that is killed");
-  EXPECT_EQ(findings[0].first_event, 2U);
-  EXPECT_EQ(findings[0].opened_by, "");
+  ASSERT_EQ(findings.size(), 2U);
+  EXPECT_EQ(alike_windows(findings).size(), 2U);
 }
 
 TEST(GroupedFindings, OfPowerCutsNameTheModelsAndNoPoint) {

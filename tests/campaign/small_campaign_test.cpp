@@ -44,5 +44,24 @@ TEST(SchedulesLike, AtMostSoMany) {
   EXPECT_THAT(schedules_like("kill@event(3)", two_files(), 4), SizeIs(4));
 }
 
+Finding named(const std::string& code, std::vector<std::string> checks,
+              std::vector<std::string> other_checks = {}) {
+  Finding finding;
+  finding.diagnosis.code = code;
+  finding.checks = std::move(checks);
+  finding.other_checks = std::move(other_checks);
+  return finding;
+}
+
+// Of one cause a smaller input may show another failure, which is not the one that was to be shown.
+TEST(ShowsAlike, TheCauseAndAllThatIsViolated) {
+  const Finding sought = named("CP005", {"no-loss", "not-torn"});
+  EXPECT_TRUE(shows_alike(named("CP005", {"no-loss", "not-torn"}), sought));
+  EXPECT_TRUE(shows_alike(named("CP005", {"not-torn"}, {"no-loss"}), sought));
+  EXPECT_FALSE(shows_alike(named("CP005", {"resume-ends"}), sought));
+  EXPECT_FALSE(shows_alike(named("CP005", {"no-loss"}), sought));
+  EXPECT_FALSE(shows_alike(named("CP001", {"no-loss", "not-torn"}), sought));
+}
+
 }  // namespace
 }  // namespace crashproof

@@ -21,12 +21,15 @@ TEST(StruckRun, IsTheLastOneThatIsKilled) {
 TEST(StruckRun, IsTheFirstOneIfThatDoesWithoutLateInput) {
   ASSERT_TRUE(struck("kill@event(9); late-input[in/a]@resume1"));
   EXPECT_EQ(struck("kill@event(9); late-input[in/a]@resume1")->number, 0U);
+  ASSERT_TRUE(struck("kill@end; late-input[in/a]@resume1"));
+  EXPECT_EQ(struck("kill@end; late-input[in/a]@resume1")->position.edge, Position::Edge::end);
 }
 
 TEST(StruckRun, IsNoneWhereTheRecordedRunIsStruck) {
   EXPECT_FALSE(struck("kill@after:write(out)"));
   EXPECT_FALSE(struck("kill@after:write(out); clock[-1h]@resume1"));
-  EXPECT_FALSE(struck("kill@end; late-input[in/a]@resume1"));
+  EXPECT_FALSE(struck("kill@end; clock[-1h]@resume1"));
+  EXPECT_FALSE(struck("kill@after:write(out); kill@resume1:end"));
   EXPECT_FALSE(struck("poison[in/a]@every"));
 }
 
@@ -90,7 +93,9 @@ TEST(StruckRunWatch, FindsTheEventsAroundANamedOne) {
   EXPECT_EQ(after.place().closer.what, "write(b)");
   WatchedRun before("before:write(a)");
   EXPECT_EQ(recovery(before).place().opener.what, "fsync()");
+  EXPECT_EQ(before.place().opener.site, CallSite());
   EXPECT_EQ(before.place().closer.what, "write(a)");
+  EXPECT_EQ(before.place().closer.site.command, "at a");
 }
 
 TEST(StruckRunWatch, KnowsNothingOfAPlaceThatTheRunDoesNotComeTo) {

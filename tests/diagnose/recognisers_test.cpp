@@ -16,29 +16,14 @@ namespace {
 
 using made::MadeTrace;
 
-// A checkpoint that is renamed into place before the data is written, and a kill between the two.
-class Inversion {
+// A finding about a made-up run, and the campaign that answers what recognisers ask.
+class DiagnosedJob {
  public:
-  Inversion() : files_(made().histories({}, {"ckpt", "out"})), names_(trace(), {}) {
-    finding_.kind = Finding::Kind::loss;
-    finding_.checks = {"no-loss"};
-    finding_.first = finding_.last = {2, std::nullopt};
-    finding_.example.point = finding_.first;
-    finding_.example.differences = lost("out");
-    finding_.schedule = "kill@after:rename(ckpt)";
-    finding_.example.schedule = finding_.schedule;
-    ResumeWork work;
-    work.reads = {"ckpt"};
-    assign_roles(files_, {&work}, {});
-  }
-
-  // The same window, as another fault or kind of failure.
-  Inversion(const std::string& fault, const std::string& schedule, Finding::Kind kind)
-      : Inversion() {
-    finding_.fault = fault;
-    finding_.kind = kind;
-    finding_.schedule = finding_.example.schedule = schedule;
-  }
+  DiagnosedJob(MadeTrace made, const std::set<std::string>& files_at_end)
+      : made_(std::move(made)), files_(made_.histories({}, files_at_end)), names_(trace(), {}) {}
+  DiagnosedJob(const DiagnosedJob&) = delete;
+  DiagnosedJob& operator=(const DiagnosedJob&) = delete;
+  ~DiagnosedJob() = default;
 
   // Asks until nothing is open; `answer` plays the campaign.
   template <typename Answer>
@@ -57,6 +42,14 @@ class Inversion {
   }
 
   int asked() const { return asked_; }
+
+  // Another fault or kind of failure.
+  void strike(const std::string& fault, const std::string& schedule, Finding::Kind kind) {
+    finding_.fault = fault;
+    finding_.kind = kind;
+    finding_.schedule = finding_.example.schedule = schedule;
+  }
+  void redo(const Redo& redo) { finding_.example.redo = redo; }
 
   static std::vector<Difference> lost(const std::string& path) {
     Difference difference;
@@ -78,15 +71,12 @@ class Inversion {
     return trial;
   }
 
- private:
-  const MadeTrace& made() {
-    made_.create("tmp");
-    made_.rename("tmp", "ckpt");
-    made_.create("out");
-    return made_;
-  }
+ protected:
   const Trace& trace() const { return made_.trace(); }
+  Finding& finding() { return finding_; }
+  std::vector<FileHistory>& files() { return files_; }
 
+ private:
   static std::optional<Diagnosis> first_that_fits(Case& c) {
     for (const FailureMode& mode : failure_modes()) {
       std::optional<Diagnosis> diagnosis = mode.recognise(c);
@@ -105,10 +95,33 @@ class Inversion {
                      files_,
                      [this](const CrashPoint& point) { return names_.position_of(point); },
                      [this](const Position& position) { return resolve(position, trace()).point; },
-                     [](std::uint64_t) { return std::string(); },
+                     {},
                      answers_,
                      unstable_};
   int asked_ = 0;
+};
+
+MadeTrace renamed_too_early() {
+  MadeTrace made;
+  made.create("tmp");
+  made.rename("tmp", "ckpt");
+  made.create("out");
+  return made;
+}
+
+// A checkpoint that is renamed into place before the data is written, and a kill between the two.
+class Inversion : public DiagnosedJob {
+ public:
+  Inversion() : DiagnosedJob(renamed_too_early(), {"ckpt", "out"}) {
+    strike("kill", "kill@after:rename(ckpt)", Finding::Kind::loss);
+    finding().checks = {"no-loss"};
+    finding().first = finding().last = {2, std::nullopt};
+    finding().example.point = finding().first;
+    finding().example.differences = lost("out");
+    ResumeWork work;
+    work.reads = {"ckpt"};
+    assign_roles(files(), {&work}, {});
+  }
 };
 
 bool changes_files_back(const std::string& schedule) {
@@ -182,7 +195,8 @@ RC_GTEST_PROP(RecognisersProperty, EndAndNameNothingWithoutTrials, ()) {
       Finding::Kind::extra, Finding::Kind::promises, Finding::Kind::redo);
   const auto outcomes = *rc::gen::container<std::vector<int>>(40, rc::gen::inRange(0, 4));
   std::size_t next = 0;
-  Inversion job(fault, schedule, kind);
+  Inversion job;
+  job.strike(fault, schedule, kind);
   const auto diagnosis = job.diagnose([&](const std::string&) {
     switch (outcomes[next++ % outcomes.size()]) {
       case 0:
@@ -203,6 +217,66 @@ RC_GTEST_PROP(RecognisersProperty, EndAndNameNothingWithoutTrials, ()) {
   if (diagnosis->certainty == Certainty::proved && !by_itself) {
     RC_ASSERT(!diagnosis->proofs.empty());
   }
+}
+
+TEST(RedoOverBound, CountsItemsWhereThereAreAny) {
+  const auto told = [](const Redo& redo) {
+    Inversion job;
+    job.strike("kill", "kill@after:rename(ckpt)", Finding::Kind::redo);
+    job.redo(redo);
+    const auto diagnosis = job.diagnose([](const std::string&) { return Inversion::failing(); });
+    return diagnosis ? diagnosis->therefore + "|" + diagnosis->proofs.front().outcome : "";
+  };
+  EXPECT_EQ(told({1, 1, 0}),
+            "the end is right, but a rerun takes up 1 item (1 event) again that had been taken up "
+            "before the crash|1 item (1 event) again");
+  EXPECT_EQ(told({35, 0, 0}),
+            "the end is right, but a rerun makes 35 events again|35 events again");
+}
+
+constexpr int lost_writes = 8;
+
+// Of files that are written and never synced power takes all.
+class LostWrites : public DiagnosedJob {
+ public:
+  LostWrites() : DiagnosedJob(written_files(), names()) {
+    std::string fates;
+    for (const std::string& name : names())
+      fates += (fates.empty() ? "lost write(" : ", lost write(") + name + ")";
+    strike("power-loss[strict]", "power-loss[strict: " + fates + "]@end", Finding::Kind::loss);
+    finding().checks = {"no-loss"};
+    finding().example.differences = lost("out");
+  }
+
+ private:
+  static std::set<std::string> names() {
+    std::set<std::string> all;
+    for (int i = 0; i < lost_writes; ++i) all.insert("f" + std::to_string(i));
+    return all;
+  }
+  static MadeTrace written_files() {
+    MadeTrace made;
+    for (const std::string& name : names()) {
+      made.create(name);
+      made.write(name, "data");
+    }
+    return made;
+  }
+};
+
+// Each file is left out once on the way to the two that are needed, and no set of files twice.
+TEST(NotDurable, AsksForTheSmallestSetInAsManyTrialsAsThereAreFiles) {
+  LostWrites job;
+  const auto diagnosis = job.diagnose([](const std::string& schedule) {
+    const bool lacks_one = schedule.find("write(f3)") != std::string::npos ||
+                           schedule.find("write(f6)") != std::string::npos;
+    return lacks_one ? LostWrites::failing() : LostWrites::passing();
+  });
+  ASSERT_TRUE(diagnosis);
+  EXPECT_EQ(diagnosis->code, "CP009");
+  EXPECT_EQ(diagnosis->blamed, (std::vector<std::string>{"f3", "f6"}));
+  constexpr int beside_them = 2;  // a kill, and all files together
+  EXPECT_LE(job.asked(), 2 * lost_writes + beside_them);
 }
 
 TEST(FailureModes, EachHasARecogniserAndAPage) {

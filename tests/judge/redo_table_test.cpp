@@ -65,6 +65,16 @@ RC_GTEST_PROP(RedoSummaryProperty, TheMedianIsTheMiddleOneInOrder, ()) {
   RC_ASSERT(summary->median_items == sorted[(sorted.size() - 1) / 2]);
 }
 
+// Opens among its Events, before each of the others, are none that event(N) counts.
+Trace recorded(int events, bool with_opens = false) {
+  Trace trace;
+  for (int i = 0; i < events; ++i) {
+    if (with_opens) trace.events.emplace_back().kind = EventKind::open;
+    trace.events.emplace_back().kind = EventKind::write;
+  }
+  return trace;
+}
+
 TEST(RedoTable, HasALineForEachMeasuredTrial) {
   std::vector<Evidence> trials{measured(1, 2, 30), measured(2, 0, 0), measured(4, 1, 5)};
   trials[0].redo->in_flight = 1;
@@ -72,17 +82,25 @@ TEST(RedoTable, HasALineForEachMeasuredTrial) {
                        {{RunExit::How::exited, 0, 0.5}, "", 0}};
   trials[1].redo.reset();
   trials[2].point->cut_bytes = 17;
-  EXPECT_EQ(redo_table(pointers(trials), 8),
+  EXPECT_EQ(redo_table(pointers(trials), recorded(8)),
             "trial,schedule,event,fraction,redone_events,redone_items,in_flight,seconds\n"
             "1,\"kill@event(1)\",1,0.125000,30,2,1,0.750000\n"
             "4,\"kill@event(4)\",5,0.625000,5,1,0,0.000000\n");
+}
+
+TEST(RedoTable, CountsEventsAsSchedulesDo) {
+  std::vector<Evidence> trials{measured(3, 1, 1), measured(8, 1, 1)};
+  trials[0].point->cut_bytes = 17;
+  const std::string table = redo_table(pointers(trials), recorded(4, true));
+  EXPECT_THAT(table, HasSubstr("3,\"kill@event(3)\",2,0.500000,"));
+  EXPECT_THAT(table, HasSubstr("8,\"kill@event(8)\",4,1.000000,"));
 }
 
 TEST(RedoTable, SchedulesAreQuotedAndMayHaveNoPlace) {
   Evidence evidence = measured(7, 1, 1);
   evidence.schedule = "kill@after:write(a\"b,c); kill@resume1:start";
   evidence.point.reset();
-  EXPECT_THAT(redo_table({&evidence}, 0),
+  EXPECT_THAT(redo_table({&evidence}, {}),
               HasSubstr("7,\"kill@after:write(a\"\"b,c); kill@resume1:start\",,,1,1,0,"));
 }
 

@@ -117,6 +117,12 @@ TEST(Windows, CutsThatFailOtherwiseDoNotPartTheWindowAroundThem) {
               ElementsAre("1-1 (1)", "1-2 (2)"));
 }
 
+TEST(Windows, CutsOfAnotherWriteThatFailAsTheWindowDoesStayInIt) {
+  EXPECT_THAT(windows({gap(5, Result::loses), cut(5, 1, Result::doubles), cut(6, 1, Result::loses),
+                       gap(7, Result::loses)}),
+              ElementsAre("5-7 (3)", "5-5 (1) cuts"));
+}
+
 TEST(Windows, CutsOfTwoWritesAreTwoWindows) {
   EXPECT_THAT(windows({cut(1, 5, Result::loses), cut(2, 5, Result::loses)}),
               ElementsAre("1-1 (1) cuts", "2-2 (1) cuts"));

@@ -7,6 +7,7 @@
 
 #include "harness/model/printable.h"
 #include "reports/catalogue.h"
+#include "reports/headline.h"
 #include "tests/reports/golden_text.h"
 #include "tests/reports/made_reports.h"
 
@@ -171,6 +172,25 @@ TEST(Terminal, AWindowAtAnEdgeOfTheRunNamesNoEventThatIsNotThere) {
   finding.first_event = 3;
   finding.opened_by = "unlink(lock)";
   EXPECT_THAT(written("text", report), HasSubstr("a kill after A, as late as the end of the run"));
+}
+
+// Input that comes when the job is done: no event opens the window, and yet it is not any time.
+TEST(Writers, WhatComesAfterTheEndOfARunDoesNotComeAtAnyTime) {
+  Report report = testing_reports::failing_report();
+  report.findings.resize(1);
+  Finding& finding = report.findings[0];
+  finding.fault = "late-input[in/a]";
+  finding.schedule = "kill@end; late-input[in/a]@resume1";
+  finding.events_of = "the run that is killed";
+  finding.first = finding.last = {40, std::nullopt};
+  finding.first_event = finding.last_event = 0;
+  finding.opened_by = finding.closed_by = "";
+  EXPECT_THAT(written("text", report), HasSubstr("a kill and late input after the end of the run"));
+  EXPECT_THAT(reports::headline_of(finding),
+              HasSubstr("a kill and late input after the end of the run"));
+  finding.first = {5, std::nullopt};
+  finding.first_event = 3;
+  EXPECT_THAT(written("text", report), HasSubstr("after A, as late as the end of the run"));
 }
 
 // Of a second crash: the events are those of the rerun, and are not mistaken for recorded ones.

@@ -11,6 +11,7 @@
 #include <filesystem>
 #include <fstream>
 #include <string>
+#include <system_error>
 #include <thread>
 
 #include "harness/record/launch.h"
@@ -48,6 +49,14 @@ Launch sleepers(const std::string& seconds) {
   launch.environment = {"PATH=/usr/bin:/bin"};
   launch.directory = "/";
   return launch;
+}
+
+TEST(Cell, ThatHasEndedTakesNoMessagesAndDoesNotTakeUsAlong) {
+  Cell cell(Isolation{}, [](int, int) { return 0; });
+  EXPECT_EQ(cell.wait_for_exit(), 0);
+  EXPECT_THROW(cell.send("an order"), std::system_error);
+  // Nor later, when signals come through again.
+  EXPECT_THROW(cell.send("another"), std::system_error);
 }
 
 TEST(Cell, PassesMessagesAndExitStatus) {

@@ -8,6 +8,7 @@
 
 #include <cstdlib>
 #include <fstream>
+#include <system_error>
 
 #include "tests/record/replayer.h"
 
@@ -59,6 +60,17 @@ TEST_F(TreeTest, LeavesOutWhatIsExcluded) {
   std::ofstream(at("from/kept")) << "y";
   copy_tree(at("from"), at("to"), [](const std::string& path) { return path == "run"; });
   EXPECT_EQ(list_tree(at("to")), std::vector<std::string>{"kept"});
+}
+
+TEST_F(TreeTest, MakesADirectoryOnlyWhereNothingIs) {
+  make_directory(at("from/new"), 0700);
+  struct stat status {};
+  ASSERT_EQ(::lstat(at("from/new").c_str(), &status), 0);
+  EXPECT_TRUE(S_ISDIR(status.st_mode));
+  EXPECT_EQ(status.st_mode & 07777U, 0700U);
+  EXPECT_THROW(make_directory(at("from/new")), std::system_error);
+  std::ofstream(at("from/file"));
+  EXPECT_THROW(make_directory(at("from/file")), std::system_error);
 }
 
 TEST_F(TreeTest, SaysWhatItCannotRead) {
