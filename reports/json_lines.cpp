@@ -273,10 +273,10 @@ std::string notes(const Report& report) {
   for (const std::string& row : report.inconclusive_reasons)
     text += line(note("inconclusive", row));
   if (report.litter_trials > 0)
-    text += line(gap_note(
-        "litter", {report.litter_temporary ? "left behind what the crash-free run takes away again"
-                                           : "files left that the crash-free run does not leave",
-                   report.litter_example, report.litter_trials}));
+    text += line(gap_note("litter", {report.litter_temporary
+                                         ? "left behind what the crash-free run renames or removes"
+                                         : "files left that the crash-free run does not leave",
+                                     report.litter_example, report.litter_trials}));
   for (const std::string& row : report.notes) text += line(note("note", row));
   return text;
 }

@@ -188,8 +188,7 @@ std::string findings_sentence(const Report& report) {
   if (usual)
     return fmt::format("{}. A kill in {} of {} leads to another end than an uninterrupted run.",
                        count, report.coverage.violations, trials);
-  return fmt::format("{}. In {} of {} the job breaks a promise.", count, report.coverage.violations,
-                     trials);
+  return fmt::format("{}. {} of {} fail.", count, report.coverage.violations, trials);
 }
 
 // "3 items (median 1)"
@@ -216,7 +215,11 @@ std::string consequences(const Finding& finding) {
   for (const std::string& check : finding.checks) {
     const Consequence* known = known_consequence(check);
     if (!text.empty()) text += ", ";
-    text += known == nullptr ? "violates " + printable(check) : std::string(known->phrase);
+    // The check is about contents too, and these are right.
+    if (finding.kind == Finding::Kind::altered && check == "not-torn")
+      text += "wrong permissions or type left";
+    else
+      text += known == nullptr ? "violates " + printable(check) : std::string(known->phrase);
   }
   return text.empty() ? "a check is violated" : text;
 }
@@ -280,7 +283,9 @@ std::string redo_sentence(const RedoSummary& redo) {
   if (redo.bound)
     text += fmt::format("; allowed {} after each crash",
                         counted(*redo.bound, redo.in_items ? "item" : "event"));
-  if (!redo.worst_schedule.empty()) text += "; most with " + printable(redo.worst_schedule);
+  if (!redo.worst_schedule.empty())
+    text += fmt::format("; most {} with {}", redo.in_items ? "items" : "events",
+                        printable(redo.worst_schedule));
   return text;
 }
 
@@ -294,8 +299,8 @@ std::string redo_text(const Redo& redo) {
 std::string litter_sentence(const Report& report) {
   const std::string who = counted(report.litter_trials, "trial");
   return report.litter_temporary
-             ? fmt::format("{} left behind what the crash-free run takes away again, e.g. {}", who,
-                           report.litter_example)
+             ? fmt::format("{} left behind what the crash-free run renames or removes, e.g. {}",
+                           who, report.litter_example)
              : fmt::format("{} left a file that the crash-free run does not leave, e.g. {}", who,
                            report.litter_example);
 }

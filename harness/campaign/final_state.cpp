@@ -61,7 +61,7 @@ std::vector<Difference> FinalState::compared(const std::string& root, Unequal un
   found.baseline_document = [this](const std::string& path) { return documents_.crash_free(path); };
   found.initial_document = [this](const std::string& path) { return documents_.initial(path); };
   found.command_output = command_output;
-  return compare(baseline_, found, rules_);
+  return compare(baseline_, found, rules_, prepared_);
 }
 
 }  // namespace crashproof

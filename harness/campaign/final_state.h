@@ -44,6 +44,7 @@ class FinalState {
   Sandbox& sandbox_;
   Documents& documents_;
   Unequal mirror_unequal_;
+  PreparedDocuments prepared_;
 };
 
 }  // namespace crashproof

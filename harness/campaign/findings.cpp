@@ -15,6 +15,7 @@
 #include "harness/campaign/pool.h"
 #include "harness/campaign/trials.h"
 #include "harness/judge/judge.h"
+#include "harness/model/counted.h"
 #include "harness/plan/equivalence.h"
 #include "harness/plan/random_schedules.h"
 #include "harness/plan/resolve.h"
@@ -288,8 +289,8 @@ std::vector<std::string> take_out_explained(std::vector<JudgedTrial>& trials,
   });
   std::vector<std::string> lines;
   for (const auto& [fault, count] : explained) {
-    lines.push_back(
-        fmt::format("{}: {} trial(s) fail as sudden death at the same point does", fault, count));
+    lines.push_back(fmt::format("{}: in {} no more than sudden death at the same point does", fault,
+                                counted(count, "trial")));
   }
   return lines;
 }

@@ -7,6 +7,7 @@
 #include <map>
 
 #include "harness/campaign/what_if.h"
+#include "harness/model/counted.h"
 #include "harness/plan/power_loss_states.h"
 
 namespace crashproof {
@@ -129,7 +130,8 @@ std::vector<FaultPlan> plan_power_cuts(const CampaignOptions& options, const Bas
     if (own != plans.end()) own->orders.push_back(std::move(*order));
   }
   for (FaultPlan& each : plans) keep_at_most(each, options.per_fault);
-  if (plain > 0) plans.front().note = fmt::format("{} further state(s) are those of a kill", plain);
+  if (plain > 0)
+    plans.front().note = counted(plain, "further state") + " such as a kill leaves, too";
   plans.back().left_out += plan.left_out;
   return plans;
 }

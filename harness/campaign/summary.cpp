@@ -8,6 +8,7 @@
 #include <set>
 
 #include "harness/judge/judge.h"
+#include "harness/model/counted.h"
 
 namespace crashproof {
 namespace {
@@ -28,23 +29,22 @@ std::string rerun_note(const Baseline& baseline) {
 std::vector<std::string> notes_on(const Trace& trace) {
   std::vector<std::string> notes;
   if (trace.leftover_processes > 0) {
-    notes.push_back(fmt::format("{} process(es) outlived the command and were ended",
-                                trace.leftover_processes));
+    notes.push_back(fmt::format("{} outlived the command and had to be ended",
+                                counted(trace.leftover_processes, "process")));
   }
   const auto sends =
       std::count_if(trace.events.begin(), trace.events.end(),
                     [](const Event& event) { return event.kind == EventKind::send; });
   if (sends > 0) {
     notes.push_back(
-        fmt::format("{} message(s) left through sockets: what they changed elsewhere is "
+        fmt::format("{} left through sockets: what was changed elsewhere is "
                     "neither put back nor compared",
-                    sends));
+                    counted(static_cast<std::uint64_t>(sends), "message")));
   }
   if (trace.threads > 0 || trace.processes > 1) {
     notes.push_back(
-        fmt::format("{} process(es) and {} further thread(s): other interleavings than "
-                    "the recorded one were not tried",
-                    trace.processes, trace.threads));
+        fmt::format("{} and {}: other interleavings than the recorded one were not tried",
+                    counted(trace.processes, "process"), counted(trace.threads, "further thread")));
   }
   return notes;
 }
@@ -79,7 +79,7 @@ class FaultRows {
       row.untested = fault.untested;
       if (fault.left_out == 0) continue;
       if (!row.left_out.empty()) row.left_out += "; ";
-      row.left_out += fmt::format("at least {} more were left out", fault.left_out);
+      row.left_out += fmt::format("at least {} more", fault.left_out);
     }
     fixed_ = rows_.size();
   }
@@ -195,7 +195,7 @@ void add_trials(Report& report, const std::vector<JudgedTrial>& trials, const Tr
         "{}: asked for by name, but nothing of it was tested: {}", row.fault, row.left_out));
   }
   for (const auto& [reason, count] : reasons) {
-    report.inconclusive_reasons.push_back(fmt::format("{} trial(s): {}", count, reason));
+    report.inconclusive_reasons.push_back(fmt::format("{}: {}", counted(count, "trial"), reason));
   }
 }
 

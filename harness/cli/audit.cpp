@@ -9,6 +9,7 @@
 #include "harness/cli/preflight.h"
 #include "harness/cli/regressions_file.h"
 #include "harness/cli/session.h"
+#include "harness/model/counted.h"
 #include "harness/model/printable.h"
 
 namespace crashproof::cli {
@@ -37,8 +38,8 @@ int run_audit(const Invocation& invocation) {
   campaign.regressions = std::move(regressions.of_this_command);
   Report report = audit(campaign, session.catalogues(), session.listener());
   if (regressions.of_others > 0)
-    report.notes.push_back(
-        fmt::format("{} regression(s) of other commands were not tried", regressions.of_others));
+    report.notes.push_back(fmt::format("{} of other commands not tried",
+                                       counted(regressions.of_others, "regression")));
   const int exit = session.present_campaign(report);
   if (session.options().save_regressions) save(report, campaign);
   return exit;

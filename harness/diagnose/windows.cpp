@@ -44,12 +44,13 @@ std::optional<Kind> kind_of(Difference::Class what) {
     case Difference::Class::lost:
     case Difference::Class::older:
     case Difference::Class::torn:
-    case Difference::Class::altered:
       return Kind::loss;
     case Difference::Class::duplicated:
       return Kind::duplicates;
     case Difference::Class::extra:
       return Kind::extra;
+    case Difference::Class::altered:
+      return Kind::altered;
     case Difference::Class::litter:
       break;
   }
@@ -71,7 +72,7 @@ Kind kind_of(const JudgedTrial& trial) {
   std::optional<Kind> kind;
   for (const Difference& difference : evidence.differences) {
     if (!counts(difference)) continue;
-    kind = std::min(kind.value_or(Kind::extra), *kind_of(difference.what));
+    kind = std::min(kind.value_or(Kind::altered), *kind_of(difference.what));
   }
   for (const KindOfCheck& row : beside_the_state) {
     const bool violated =

@@ -38,8 +38,9 @@ const FileEntry* entry_in(const FileTree& tree, const std::string& path) {
 
 class Comparison {
  public:
-  Comparison(const Baseline& baseline, const FoundState& found, const ComparisonRules& rules)
-      : baseline_(baseline), found_(found), scope_(rules, baseline.set_aside) {}
+  Comparison(const Baseline& baseline, const FoundState& found, const ComparisonRules& rules,
+             PreparedDocuments& kept)
+      : baseline_(baseline), found_(found), scope_(rules, baseline.set_aside), kept_(kept) {}
 
   std::vector<Difference> run() {
     for (const std::string& path : paths()) compare_path(path);
@@ -108,15 +109,17 @@ class Comparison {
   void compare_content(const std::string& path, const FileEntry& expected, const FileEntry& found) {
     const bool same_bytes = expected.content == found.content && expected.size == found.size;
     if (same_bytes && !has_unequal_companion(path)) return;
-    const std::optional<Document> baseline = found_.baseline_document(path);
-    const std::optional<Document> document =
-        baseline && baseline->whole ? found_.document(path) : std::nullopt;
+    const PreparedDocument* baseline =
+        once(kept_.crash_free, path, [&] { return found_.baseline_document(path); });
+    std::optional<Document> document =
+        baseline != nullptr && baseline->document.whole ? found_.document(path) : std::nullopt;
     if (!document) {
       if (!same_bytes) compare_bytes(path, expected, found);
       return;
     }
     for (Difference& difference : compare_documents(
-             path, *baseline, *document, [&] { return initial_document(path); }, scope_)) {
+             path, *baseline, std::move(*document), [&] { return initial_document(path); },
+             scope_)) {
       differences_.push_back(std::move(difference));
     }
   }
@@ -128,12 +131,24 @@ class Comparison {
     });
   }
 
-  std::optional<Document> initial_document(const std::string& path) const {
+  const PreparedDocument* initial_document(const std::string& path) {
     const FileEntry* initial = entry_in(baseline_.initial, path);
-    if (!found_.initial_document || !initial || initial->type != FileType::regular) {
-      return std::nullopt;
+    if (!found_.initial_document || !initial || initial->type != FileType::regular) return nullptr;
+    return once(kept_.initial, path, [&] { return found_.initial_document(path); });
+  }
+
+  // Null if `read` gives none. Nothing is kept if it throws.
+  template <typename Read>
+  const PreparedDocument* once(std::map<std::string, std::optional<PreparedDocument>>& known,
+                               const std::string& path, Read read) {
+    auto here = known.find(path);
+    if (here == known.end()) {
+      std::optional<Document> document = read();
+      std::optional<PreparedDocument> made;
+      if (document) made = prepared(std::move(*document), path, scope_);
+      here = known.emplace(path, std::move(made)).first;
     }
-    return found_.initial_document(path);
+    return here->second ? &*here->second : nullptr;
   }
 
   void compare_bytes(const std::string& path, const FileEntry& expected, const FileEntry& found) {
@@ -151,9 +166,12 @@ class Comparison {
   void compare_command_output() {
     const std::string path(state_command_path);
     if (found_.command_output == baseline_.command_output || !scope_.compares_content(path)) return;
+    const PreparedDocument* baseline = once(kept_.crash_free, path, [&] {
+      return std::optional(lines_document(baseline_.command_output));
+    });
     for (Difference& difference : compare_documents(
-             path, lines_document(baseline_.command_output), lines_document(found_.command_output),
-             [] { return std::nullopt; }, scope_)) {
+             path, *baseline, lines_document(found_.command_output), [] { return nullptr; },
+             scope_)) {
       differences_.push_back(std::move(difference));
     }
   }
@@ -187,14 +205,21 @@ class Comparison {
   const Baseline& baseline_;
   const FoundState& found_;
   const Scope scope_;
+  PreparedDocuments& kept_;
   std::vector<Difference> differences_;
 };
 
 }  // namespace
 
 std::vector<Difference> compare(const Baseline& baseline, const FoundState& found,
+                                const ComparisonRules& rules, PreparedDocuments& kept) {
+  return Comparison(baseline, found, rules, kept).run();
+}
+
+std::vector<Difference> compare(const Baseline& baseline, const FoundState& found,
                                 const ComparisonRules& rules) {
-  return Comparison(baseline, found, rules).run();
+  PreparedDocuments kept;
+  return compare(baseline, found, rules, kept);
 }
 
 }  // namespace crashproof

@@ -19,12 +19,14 @@ namespace {
 constexpr std::size_t most_examples = 3;
 constexpr std::size_t most_changed_fields = 3;
 
-// What is compared: one table, here and there.
+// What is compared: one table, here and there. Owns nothing.
 struct TablePair {
-  std::string path;  // of the file
-  std::string name;  // of the table
-  std::string unit;
-  Records baseline, found, initial;
+  const std::string& path;  // of the file
+  const std::string& name;  // of the table
+  const std::string& unit;
+  const Records& baseline;
+  const Records& found;
+  const Records& initial;
   const Record* last_found = nullptr;  // in file order, if it is in this table
 };
 
@@ -71,10 +73,11 @@ class TableComparison {
 
   void run() {
     if (const std::string field = shifted_identifier(); !field.empty()) {
-      TablePair rest = table_;
-      for (Records* records : {&rest.baseline, &rest.found, &rest.initial}) {
-        *records = without_field(*records, field);
-      }
+      const Records baseline = without_field(table_.baseline, field);
+      const Records found = without_field(table_.found, field);
+      const Records initial = without_field(table_.initial, field);
+      const TablePair rest{table_.path, table_.name, table_.unit,      baseline,
+                           found,       initial,     table_.last_found};
       TableComparison(rest, scope_, field, differences_).run();
       return;
     }
@@ -97,6 +100,8 @@ class TableComparison {
   // field.
   std::string shifted_identifier() const {
     if (!but_for_.empty() || !keys_.empty() || lost_.empty() || surplus_.empty()) return "";
+    // Of a single field nothing would be left to compare.
+    if (table_.baseline.front().fields.size() < 2) return "";
     for (const auto& [name, value] : table_.baseline.front().fields) {
       if (!is_unique(table_.baseline, {name}) || !has_integers(table_.baseline, name)) continue;
       const Records baseline = without_field(table_.baseline, name);
@@ -242,6 +247,26 @@ class TableComparison {
   std::vector<Difference>& differences_;
 };
 
+const Records nothing;
+
+const Records& table_in(const std::map<std::string, Records>& tables, const std::string& name) {
+  const auto found = tables.find(name);
+  return found == tables.end() ? nothing : found->second;
+}
+
+// Names of tables that differ.
+std::set<std::string> unequal_tables(const std::map<std::string, Records>& baseline,
+                                     const std::map<std::string, Records>& found) {
+  std::set<std::string> unequal;
+  for (const auto& [name, records] : baseline) {
+    if (table_in(found, name) != records) unequal.insert(name);
+  }
+  for (const auto& [name, records] : found) {
+    if (!records.empty() && !baseline.contains(name)) unequal.insert(name);
+  }
+  return unequal;
+}
+
 // The last record of a file with the fields that are compared.
 std::optional<Record> last_record(const Document& document, const std::string& path,
                                   const Scope& scope) {
@@ -254,12 +279,12 @@ std::optional<Record> last_record(const Document& document, const std::string& p
 
 }  // namespace
 
-std::vector<Difference> compare_documents(const std::string& path, const Document& baseline,
-                                          const Document& found,
-                                          const std::function<std::optional<Document>()>& initial,
+std::vector<Difference> compare_documents(const std::string& path, const PreparedDocument& baseline,
+                                          Document found,
+                                          const std::function<const PreparedDocument*()>& initial,
                                           const Scope& scope) {
   // The usual case by far: other bytes, the same records in the same order.
-  if (found.whole && found.records == baseline.records) return {};
+  if (found.whole && found.records == baseline.document.records) return {};
   std::vector<Difference> differences;
   if (!found.whole) {
     differences.push_back(
@@ -267,29 +292,19 @@ std::vector<Difference> compare_documents(const std::string& path, const Documen
     // That nothing of it can be read says it all.
     if (found.records.empty()) return differences;
   }
-  auto baseline_tables = tables_of(baseline, path, scope);
-  auto found_tables = tables_of(found, path, scope);
-  std::set<std::string> unequal;
-  for (const auto& [name, records] : baseline_tables) {
-    if (found_tables[name] != records) unequal.insert(name);
-  }
-  for (const auto& [name, records] : found_tables) {
-    if (!records.empty() && !baseline_tables.contains(name)) unequal.insert(name);
-  }
-  if (unequal.empty()) return differences;
-  std::map<std::string, Records> initial_tables;
-  if (std::optional<Document> document = initial()) {
-    initial_tables = tables_of(std::move(*document), path, scope);
-  }
   const std::optional<Record> last = last_record(found, path, scope);
+  const std::map<std::string, Records> found_tables = tables_of(std::move(found), path, scope);
+  const std::set<std::string> unequal = unequal_tables(baseline.tables, found_tables);
+  if (unequal.empty()) return differences;
+  const PreparedDocument* before = initial();
   for (const std::string& name : unequal) {
-    TablePair table{path,
-                    name,
-                    baseline.unit,
-                    std::move(baseline_tables[name]),
-                    std::move(found_tables[name]),
-                    std::move(initial_tables[name]),
-                    last && last->table == name ? &*last : nullptr};
+    const TablePair table{path,
+                          name,
+                          baseline.document.unit,
+                          table_in(baseline.tables, name),
+                          table_in(found_tables, name),
+                          before != nullptr ? table_in(before->tables, name) : nothing,
+                          last && last->table == name ? &*last : nullptr};
     TableComparison(table, scope, "", differences).run();
   }
   return differences;

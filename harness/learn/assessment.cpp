@@ -23,6 +23,8 @@ constexpr std::array kinds = {
     Words{Finding::Kind::loss, "something is lost or torn, and running it again does not mend it"},
     Words{Finding::Kind::duplicates, "something is there twice after it has run again"},
     Words{Finding::Kind::extra, "something is left that a run without a crash does not leave"},
+    Words{Finding::Kind::altered,
+          "something has other permissions than a run without a crash gives it"},
     Words{Finding::Kind::promises, "work that it has reported as done is gone"},
     Words{Finding::Kind::stopping, "it does not stop as it should when it is asked to"},
     Words{Finding::Kind::versions,

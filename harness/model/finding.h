@@ -59,6 +59,7 @@ struct Finding {
     loss,  // or change: a rewrite in place truncates, tears and completes within a few events
     duplicates,
     extra,
+    altered,  // contents are right; permissions, types or links are not
     promises,
     stopping,
     versions,

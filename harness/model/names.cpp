@@ -37,12 +37,13 @@ constexpr Names<Finding::Status, 3> statuses{{
     {Finding::Status::replayed, "replayed"},
 }};
 
-constexpr Names<Finding::Kind, 9> kinds{{
+constexpr Names<Finding::Kind, 10> kinds{{
     {Finding::Kind::hangs, "hangs"},
     {Finding::Kind::fails, "fails"},
     {Finding::Kind::loss, "loss"},
     {Finding::Kind::duplicates, "duplicates"},
     {Finding::Kind::extra, "extra"},
+    {Finding::Kind::altered, "altered"},
     {Finding::Kind::promises, "promises"},
     {Finding::Kind::stopping, "stopping"},
     {Finding::Kind::versions, "versions"},

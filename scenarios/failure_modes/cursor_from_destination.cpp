@@ -52,9 +52,8 @@ std::optional<Diagnosis> in_one_file(Case& c, const Window& window, const FileHi
   diagnosis.certainty = Certainty::likely;
   if (!file.companions.empty()) {
     diagnosis.remedy =
-        "keep the position in the source in the transaction of the rows, or ask for each row (with "
-        "its version, if rows can change) whether it is there; if several rows make one item, "
-        "write them in one transaction";
+        "write all rows of one item in one transaction, and in it the position of the last whole "
+        "item; or ask for each row (with its version, if rows can change) whether it is there";
   }
   return diagnosis;
 }

@@ -3,9 +3,11 @@
 
 #include <algorithm>
 #include <string>
+#include <string_view>
 
 #include "scenarios/failure_modes/crossed.h"
 #include "scenarios/failure_modes/modes.h"
+#include "scenarios/failure_modes/series.h"
 
 namespace crashproof::modes {
 namespace {
@@ -19,6 +21,26 @@ bool violates(const Finding& finding, const std::string& check) {
 constexpr const char* or_a_key =
     ", or give each row a unique key that names the input it comes from (equal rows may be meant), "
     "and insert it once";
+
+bool is_one_of_several_checkpoints(const Case& c, const FileHistory& checkpoint) {
+  return std::ranges::any_of(c.ground().files, [&](const FileHistory& file) {
+    return file.path != checkpoint.path && file.role == Role::checkpoint &&
+           are_of_one_series(file.path, checkpoint.path);
+  });
+}
+
+// For something added to a file. A length that one of several checkpoints holds would cut off what
+// the others tell of.
+std::string remedy_for_file(const Case& c, const FileHistory& b, const std::string& made) {
+  constexpr std::string_view skip =
+      "write the key of the item in each record, and skip at the start the keys that are there";
+  if (is_one_of_several_checkpoints(c, b)) return std::string(skip);
+  const std::string where = b.role == Role::checkpoint
+                                ? "save the length of " + made + " in the checkpoint"
+                                : "save after each item what is done and how long " + made + " is";
+  return fmt::format("{}, and cut it back to that at the start (to 0 where none is saved); or {}",
+                     where, skip);
+}
 
 // "" where the effect is neither rows nor what was added to a file. Against values that are changed
 // twice a key is no help.
@@ -34,10 +56,7 @@ std::string remedy_for(const Case& c, const Window& window, const Crossed& cross
   }
   if (!copies) return "";
   if (c.trace().events[*window.opener].kind != EventKind::write) return "";
-  return fmt::format(
-      "save the length of {} in the checkpoint and cut it back to that at the start, or give what "
-      "is written a key by which copies are left out",
-      made);
+  return remedy_for_file(c, *crossed.b, made);
 }
 
 // What is damaged is what A made: so A is the effect, and B, which came later, its checkpoint. A

@@ -155,7 +155,9 @@ class PowerCut {
       std::vector<Missing> fewer = needed;
       fewer.erase(fewer.begin() + static_cast<std::ptrdiff_t>(i));
       try_with(fewer);
-      prover_.tell(cut_with(fewer), "the others, but no " + needed[i].what);
+      prover_.tell(
+          cut_with(fewer),
+          (needed.size() == 2 ? "the other one, but no " : "the others, but no ") + needed[i].what);
     }
     return needed;
   }
@@ -166,6 +168,18 @@ class PowerCut {
   Survival survival_;
 };
 
+// A file is synced before it gets its name, a name after it was given.
+std::string remedy_for(const std::string& fsyncs, const std::vector<Missing>& missing) {
+  const bool names_alone = std::ranges::all_of(missing, [](const Missing& each) {
+    return each.what.starts_with("fsync of the directory ");
+  });
+  if (names_alone)
+    return fmt::format("add {}, after the rename in it and before any claim or report of that",
+                       fsyncs);
+  return fmt::format("add {}{} before the rename, claim or report that builds on it", fsyncs,
+                     missing.size() > 1 ? ", each" : "");
+}
+
 void blame(Diagnosis& diagnosis, const std::vector<Missing>& missing, const PowerCut& cut) {
   std::string words;
   for (const Missing& each : missing) {
@@ -174,8 +188,7 @@ void blame(Diagnosis& diagnosis, const std::vector<Missing>& missing, const Powe
   }
   diagnosis.certainty = Certainty::proved;
   diagnosis.opener = cut.first_lost(missing.front());
-  diagnosis.remedy = fmt::format("add {}{} before the rename, claim or report that builds on it",
-                                 words, missing.size() > 1 ? ", each" : "");
+  diagnosis.remedy = remedy_for(words, missing);
   diagnosis.therefore =
       fmt::format("power fails, and what was not synced is not there; with {} it would be", words);
 }

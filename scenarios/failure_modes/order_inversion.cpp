@@ -1,6 +1,8 @@
 // CP001: the checkpoint says that something is done before it is.
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "scenarios/failure_modes/crossed.h"
 #include "scenarios/failure_modes/modes.h"
 
@@ -19,12 +21,25 @@ std::string remedy_for(const Crossed& crossed) {
          "(a key, or a cut back to the saved length): the other order alone is wrong, too";
 }
 
+// What came of it is there more than once, and nothing is missing: so nothing was claimed that was
+// not done.
+bool is_only_repeated(const Evidence& example) {
+  const auto has = [&example](auto... classes) {
+    return std::ranges::any_of(example.differences, [&](const Difference& difference) {
+      return ((difference.what == classes) || ...);
+    });
+  };
+  using Class = Difference::Class;
+  return has(Class::duplicated) && !has(Class::lost, Class::older);
+}
+
 // What is damaged is what B was to make, or what is made of that: so A, which came first, is the
 // claim.
 std::optional<Diagnosis> recognise(Case& c) {
   if (!is_about(c.finding(), "kill") || c.finding().kind != Finding::Kind::loss) {
     return std::nullopt;
   }
+  if (is_only_repeated(c.finding().example)) return std::nullopt;
   std::optional<Crossed> crossed = cross(c);
   if (!crossed || !turns(crossed->undone)) return std::nullopt;
   const bool effect_first =

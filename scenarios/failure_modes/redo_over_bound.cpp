@@ -26,7 +26,9 @@ bool left_results(const Case& c, const Redo& redo) {
 // "2 items (35 events)"; a job without items, or one that began none again, did Events again.
 std::string work_of(const Redo& redo) {
   const std::string events = counted(redo.events, "event");
-  return redo.items == 0 ? events : fmt::format("{} ({})", counted(redo.items, "item"), events);
+  if (redo.items == 0) return events;
+  const std::string items = counted(redo.items, "item");
+  return redo.events == 0 ? items : fmt::format("{} ({})", items, events);
 }
 
 std::string in_words(const Redo& redo) {
@@ -37,7 +39,7 @@ std::string in_words(const Redo& redo) {
                                 "the crash",
                                 work_of(redo));
   if (redo.items > 0 && redo.in_flight > 0)
-    words += fmt::format(", {} of them in work when it came", redo.in_flight);
+    words += fmt::format(", {} of them unfinished at the crash", redo.in_flight);
   return "the end is right, but " + words;
 }
 

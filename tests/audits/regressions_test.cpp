@@ -140,7 +140,7 @@ TEST(Regressions, OfOtherCommandsAreLeftAloneAndTold) {
                   "command = \"sh other.sh\"\n");
   const Audited audited = audit("-- sh job.sh", workspace.path());
   EXPECT_EQ(audited.exit(), 0) << audited.all();
-  EXPECT_THAT(audited.noted("note"), Contains("1 regression(s) of other commands were not tried"));
+  EXPECT_THAT(audited.noted("note"), Contains("1 regression of other commands not tried"));
 }
 
 struct Broken {

@@ -115,6 +115,22 @@ TEST(ShellScript, ThatRewritesItsCounterInPlaceFails) {
   }
 }
 
+// By hand: the file is whole when it gets its name, and nobody looks at its permissions again. Its
+// contents are not torn, so it is none of the modes that are about contents.
+TEST(ShellScript, ThatSetsPermissionsAfterTheRenameIsNotCalledTorn) {
+  const Workspace workspace;
+  const Audited audited =
+      audit_script(workspace,
+                   "[ -e key ] || { echo secret > key.tmp && mv key.tmp key &&\n"
+                   "  chmod 600 key; }\n");
+  EXPECT_EQ(audited.exit(), 1) << audited.all();
+  ASSERT_EQ(audited.findings.size(), 1U) << audited.all();
+  EXPECT_TRUE(audited.findings[0].at("code").is_null());
+  EXPECT_EQ(audited.findings[0].at("opened_by"), "rename(key)");
+  EXPECT_EQ(audited.findings[0].at("closed_by"), "chmod(key)");
+  EXPECT_EQ(audited.findings[0].at("checks"), Json({"not-torn"}));
+}
+
 // By hand: the count claims what the rows do not hold yet, and one function writes both.
 TEST(PythonScript, WhoseHelperWritesBothIsToldByTheLinesThatCallIt) {
   const Workspace workspace;

@@ -109,8 +109,9 @@ TEST(Explained, SaysHowManyOfWhich) {
   const JudgedTrial on =
       trial("kill@after:write(out); clock[+1h]@resume1", "clock[+1h]", Outcome::violated);
   std::vector<JudgedTrial> trials{kill("after:write(out)", 2, Outcome::violated), back, on, back};
-  EXPECT_THAT(take_out_explained(trials, job().runs()),
-              ElementsAre(HasSubstr("clock[+1h]: 1 "), HasSubstr("clock[-1h]: 2 ")));
+  EXPECT_THAT(
+      take_out_explained(trials, job().runs()),
+      ElementsAre(HasSubstr("clock[+1h]: in 1 trial "), HasSubstr("clock[-1h]: in 2 trials ")));
   EXPECT_EQ(trials.size(), 1U);
 }
 

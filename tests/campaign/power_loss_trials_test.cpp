@@ -243,7 +243,7 @@ TEST(PowerCutPlan, SaysHowManyStatesAreThoseOfAKill) {
   const std::vector<FaultPlan> plans = plans_of(options, small_careless_rename());
   // A prefix of all that was done is what a kill leaves.
   EXPECT_THAT(orders_of(plans), IsEmpty());
-  EXPECT_THAT(plans.at(0).note, HasSubstr("are those of a kill"));
+  EXPECT_THAT(plans.at(0).note, HasSubstr("such as a kill leaves"));
   EXPECT_THAT(plans.at(0).note, Not(HasSubstr("0 further")));
 }
 

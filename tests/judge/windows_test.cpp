@@ -179,6 +179,19 @@ TEST(Windows, LitterAndDedupableCopiesDoNotDecideTheKind) {
   EXPECT_THAT(windows({one, gap(2, Result::loses)}), ElementsAre("1-2 (2)"));
 }
 
+// Nothing is lost where a file has all that it should hold, and permissions that it should not
+// have.
+TEST(Windows, AttributesAloneAreAKindOfTheirOwn) {
+  JudgedTrial attributes = gap(2, Result::loses);
+  attributes.evidence.differences.front().what = Difference::Class::altered;
+  JudgedTrial both = gap(1, Result::loses);
+  both.evidence.differences.push_back(attributes.evidence.differences.front());
+  const std::vector<Finding> findings = failing_windows({both, attributes});
+  ASSERT_EQ(findings.size(), 2U);
+  EXPECT_EQ(findings[0].kind, Finding::Kind::loss);
+  EXPECT_EQ(findings[1].kind, Finding::Kind::altered);
+}
+
 TEST(Windows, NothingFailsNothingFound) {
   EXPECT_THAT(windows({}), IsEmpty());
   EXPECT_THAT(windows({gap(1, Result::passes), gap(2, Result::unknown)}), IsEmpty());

@@ -252,7 +252,7 @@ TEST(Writers, WhatIsLeftIsCalledTemporaryOnlyIfItIs) {
       HasSubstr("2 trials left a file that the crash-free run does not leave, e.g. wal.log"));
   report.litter_temporary = true;
   EXPECT_THAT(written("text", report),
-              HasSubstr("2 trials left behind what the crash-free run takes away again"));
+              HasSubstr("2 trials left behind what the crash-free run renames or removes"));
 }
 
 TEST(Writers, AScheduleOfSeveralKillsHasNoWindow) {
