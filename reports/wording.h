@@ -51,7 +51,8 @@ std::string redo_text(const Redo& redo);
 // "1 of 3 items: in/b.txt (7 inputs tried)".
 std::string smallest_input_text(const SmallestInput& input);
 
-// "2 trials left behind what the crash-free run takes away again, e.g. out.tmp". Not yet printable.
+// "2 trials left behind what the crash-free run renames or removes, e.g. out.tmp". Not yet
+// printable.
 std::string litter_sentence(const Report& report);
 
 // One sentence on how much of what could be tried was, claiming no more.

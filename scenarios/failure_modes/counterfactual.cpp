@@ -4,8 +4,11 @@
 #include <sys/stat.h>
 
 #include <algorithm>
+#include <array>
 #include <iterator>
 #include <set>
+#include <string>
+#include <string_view>
 
 #include "harness/model/change_parameter.h"
 
@@ -79,6 +82,47 @@ Effect effect_on_state(Finding::Kind kind, const Evidence& example, const Eviden
   return is < was ? Effect::eases : Effect::same;
 }
 
+// What a state is like that is wrong in another way: "loses data and leaves duplicates".
+std::string harm_in(const Evidence& evidence) {
+  if (!resume_ended_well(evidence)) return "the resume fails";
+  struct Harm {
+    Class what;
+    std::string_view words;
+  };
+  constexpr std::array harms{Harm{Class::lost, "loses data"},
+                             Harm{Class::older, "leaves an older version"},
+                             Harm{Class::torn, "leaves torn data"},
+                             Harm{Class::altered, "leaves wrong permissions"},
+                             Harm{Class::duplicated, "leaves duplicates"},
+                             Harm{Class::extra, "leaves what no run makes"}};
+  std::string words;
+  for (const Harm& harm : harms) {
+    const bool there = std::ranges::any_of(evidence.differences, [&](const Difference& difference) {
+      return difference.what == harm.what && counts(difference);
+    });
+    if (there) words += (words.empty() ? "" : " and ") + std::string(harm.words);
+  }
+  return words.empty() ? "breaks another promise" : words;
+}
+
+std::string outcome_of(Effect effect, const JudgedTrial* trial) {
+  switch (effect) {
+    case Effect::open:
+      return "not tried";
+    case Effect::none:
+      return "came to no verdict";
+    case Effect::same:
+      return "fails as before";
+    case Effect::eases:
+      return "fails as before, in less";
+    case Effect::flips:
+      return "heals this, but " + harm_in(trial->evidence);
+    case Effect::heals:
+      break;
+  }
+  return "passes";
+}
+
 }  // namespace
 
 Effect effect_of(const Case& c, const JudgedTrial* trial) {
@@ -98,24 +142,6 @@ Effect effect_of(const Case& c, const JudgedTrial* trial) {
     return violates_one_of(*trial, c.finding().checks) ? Effect::same : Effect::flips;
   }
   return effect_on_state(c.finding().kind, c.finding().example, evidence);
-}
-
-std::string_view describe(Effect effect) {
-  switch (effect) {
-    case Effect::open:
-      return "not tried";
-    case Effect::none:
-      return "came to no verdict";
-    case Effect::same:
-      return "fails as before";
-    case Effect::eases:
-      return "fails as before, in less";
-    case Effect::flips:
-      return "heals this, and causes something else";
-    case Effect::heals:
-      break;
-  }
-  return "passes";
 }
 
 bool turns(Effect effect) {
@@ -197,12 +223,13 @@ Effect Prover::try_it(const CrashSchedule& schedule, std::string what) {
 
 Effect Prover::try_one_of(const CrashSchedule& schedule, std::string what,
                           std::string_view one_of) {
-  const Effect effect = effect_of(case_, case_.ask(schedule));
+  const JudgedTrial* trial = case_.ask(schedule);
+  const Effect effect = effect_of(case_, trial);
   std::string text = to_string(schedule);
   const bool known = std::ranges::find(proofs_, text, &Proof::schedule) != proofs_.end();
   if (effect != Effect::open && !known) {
     proofs_.push_back(
-        {std::move(text), std::move(what), std::string(describe(effect)), std::string(one_of)});
+        {std::move(text), std::move(what), outcome_of(effect, trial), std::string(one_of)});
   }
   return effect;
 }

@@ -23,7 +23,6 @@ enum class Effect : std::uint8_t {
   heals,  // passes
 };
 Effect effect_of(const Case& c, const JudgedTrial* trial);
-std::string_view describe(Effect effect);
 // heals or flips: what was blamed has to do with it.
 bool turns(Effect effect);
 
