@@ -1,16 +1,15 @@
-// One more run in a cell; what it finds comes back as JSON over the cell's pipe.
+// One more run in a cell, which looks around at the Events that it is asked for.
 #include "harness/campaign/call_sites.h"
 
 #include <algorithm>
-#include <csignal>
 #include <exception>
 #include <memory>
 #include <nlohmann/json.hpp>
-#include <stdexcept>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "harness/campaign/answer_of_cell.h"
 #include "harness/campaign/interruption.h"
 #include "harness/model/json_values.h"
 #include "harness/model/printable.h"
@@ -121,22 +120,9 @@ class SoughtEvents {
 
 PlacedEvents run_with_sites(const CampaignOptions& options, const Surroundings& surroundings,
                             const SitesWanted& wanted) {
-  const SandboxPlan plan = for_worker(surroundings, 0);
-  Cell cell(surroundings.isolation, [&](int, int to_parent_fd) {
-    Json message;
-    try {
-      message = run_in_cell(options, plan, wanted);
-    } catch (const std::exception& error) {
-      message = {{"trouble", valid_utf8(error.what())}};
-    }
-    send_message(to_parent_fd, message.dump());
-    return 0;
-  });
-  const Json message = Json::parse(await_message(cell, "the run for call sites"));
-  cell.wait_for_exit();
-  if (plan.on_disk) remove_tree(plan.scratch);
-  if (message.contains("trouble")) throw std::runtime_error(message.at("trouble"));
-  return placed_events_from(message);
+  return placed_events_from(
+      answer_of_cell(surroundings, "the run for call sites",
+                     [&](const SandboxPlan& plan) { return run_in_cell(options, plan, wanted); }));
 }
 
 std::map<std::uint64_t, CallSite> call_sites(const CampaignOptions& options,

@@ -1,14 +1,13 @@
-// The cell records, saves and reruns; what is not in files comes back as one message.
+// The cell records, saves and reruns; what is not in files comes back as its answer.
 #include "harness/campaign/crash_free_run.h"
 
 #include <fmt/format.h>
 #include <unistd.h>
 
-#include <exception>
 #include <memory>
 #include <nlohmann/json.hpp>
-#include <stdexcept>
 
+#include "harness/campaign/answer_of_cell.h"
 #include "harness/campaign/fault_trials.h"
 #include "harness/model/evidence.h"
 #include "harness/record/trace_file.h"
@@ -38,36 +37,20 @@ std::string state_output(const Sandbox& sandbox, const Subject& subject) {
   return subject.state_command.empty() ? "" : run_shell(sandbox, subject, subject.state_command);
 }
 
-std::string hex(const std::string& bytes) {
-  std::string text;
-  for (const char c : bytes) text += fmt::format("{:02x}", static_cast<unsigned char>(c));
-  return text;
+Json to_json(const CrashFreeRun& report) {
+  return {{"output_tail", report.output_tail},
+          {"command_output", report.command_output},
+          {"rerun_how", static_cast<int>(report.rerun.how)},
+          {"rerun_code", report.rerun.code},
+          {"rerun_output", report.rerun_output}};
 }
 
-std::string unhex(const std::string& text) {
-  std::string bytes;
-  for (std::size_t i = 0; i + 1 < text.size(); i += 2) {
-    bytes.push_back(static_cast<char>(std::stoi(text.substr(i, 2), nullptr, 16)));
-  }
-  return bytes;
-}
-
-std::string to_message(const CrashFreeRun& report) {
-  return Json{{"output_tail", hex(report.output_tail)},
-              {"command_output", hex(report.command_output)},
-              {"rerun_how", static_cast<int>(report.rerun.how)},
-              {"rerun_code", report.rerun.code},
-              {"rerun_output", hex(report.rerun_output)}}
-      .dump();
-}
-
-CrashFreeRun from_message(const std::string& message) {
-  const Json json = Json::parse(message);
+CrashFreeRun from_json(const Json& json) {
   const auto how = static_cast<RunExit::How>(json.at("rerun_how").get<int>());
-  return {unhex(json.at("output_tail")),
-          unhex(json.at("command_output")),
+  return {json.at("output_tail"),
+          json.at("command_output"),
           {how, json.at("rerun_code"), 0},
-          unhex(json.at("rerun_output"))};
+          json.at("rerun_output")};
 }
 
 // After success, recorded only where it matters what it reads.
@@ -122,23 +105,9 @@ double recording_limit(const CampaignOptions& options) {
 CrashFreeRun run_crash_free(const CampaignOptions& options, const RunStore& store,
                             const Surroundings& surroundings, const std::string& trace_name,
                             const std::string& tree_name, bool rerun) {
-  const SandboxPlan plan = for_worker(surroundings, 0);
-  Cell cell(surroundings.isolation, [&](int, int to_parent_fd) {
-    Json message;
-    try {
-      message = {
-          {"report", to_message(run_in_cell(options, store, plan, trace_name, tree_name, rerun))}};
-    } catch (const std::exception& error) {
-      message = {{"trouble", hex(error.what())}};
-    }
-    send_message(to_parent_fd, message.dump());
-    return 0;
-  });
-  const Json message = Json::parse(await_message(cell, "the crash-free run"));
-  cell.wait_for_exit();
-  if (plan.on_disk) remove_tree(plan.scratch);
-  if (message.contains("trouble")) throw std::runtime_error(unhex(message.at("trouble")));
-  return from_message(message.at("report"));
+  return from_json(answer_of_cell(surroundings, "the crash-free run", [&](const SandboxPlan& plan) {
+    return to_json(run_in_cell(options, store, plan, trace_name, tree_name, rerun));
+  }));
 }
 
 }  // namespace crashproof

@@ -11,6 +11,7 @@
 #include "harness/campaign/surroundings.h"
 #include "harness/campaign/trial_reply.h"
 #include "harness/campaign/worker_plan.h"
+#include "harness/trial/cell.h"
 
 namespace crashproof {
 

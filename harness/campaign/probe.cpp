@@ -9,6 +9,7 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
+#include "harness/campaign/answer_of_cell.h"
 #include "harness/campaign/baseline_runs.h"
 #include "harness/campaign/call_sites.h"
 #include "harness/campaign/campaign.h"
@@ -123,6 +124,8 @@ PlacedEvents placed_events(const CampaignOptions& options, std::uint64_t first, 
 
 namespace {
 
+using Json = nlohmann::json;
+
 // A marker needs no declaration: the point is known by being passed. One that is a failpoint too
 // has been counted already.
 void add_marked_points(const Trace& trace, std::vector<DeclaredPoint>& points) {
@@ -140,33 +143,33 @@ void add_marked_points(const Trace& trace, std::vector<DeclaredPoint>& points) {
   }
 }
 
+Json points_in_cell(const CampaignOptions& options, const SandboxPlan& plan) {
+  const Trace empty;
+  const std::unique_ptr<Sandbox> sandbox = make_sandbox(plan, empty);
+  sandbox->begin_for_good();
+  const FailpointRun listening(*sandbox, "");
+  Launch launch = launch_in(*sandbox, options.subject, false);
+  for (const auto& [name, value] : listening.variables()) {
+    launch.environment.push_back(name + "=" + value);
+  }
+  run_to_end(launch, {options.limit_seconds, 1});
+  Json points = Json::array();
+  for (const PointReport& point : listening.points()) {
+    points.push_back({{"name", point.name}, {"summary", point.summary}, {"hits", point.hits}});
+  }
+  return points;
+}
+
 }  // namespace
 
 std::vector<DeclaredPoint> declared_points(const CampaignOptions& options,
                                            const ProgressListener& listener) {
   return with_surroundings(options, [&](const RunStore& store, const Surroundings& surroundings) {
     listener({"running once", 0, 0, 0, ""});
-    const SandboxPlan plan = for_worker(surroundings, 0);
-    Cell cell(surroundings.isolation, [&](int, int to_parent_fd) {
-      const Trace empty;
-      const std::unique_ptr<Sandbox> sandbox = make_sandbox(plan, empty);
-      sandbox->begin_for_good();
-      const FailpointRun listening(*sandbox, "");
-      Launch launch = launch_in(*sandbox, options.subject, false);
-      for (const auto& [name, value] : listening.variables()) {
-        launch.environment.push_back(name + "=" + value);
-      }
-      run_to_end(launch, {options.limit_seconds, 1});
-      nlohmann::json points = nlohmann::json::array();
-      for (const PointReport& point : listening.points()) {
-        points.push_back({{"name", point.name}, {"summary", point.summary}, {"hits", point.hits}});
-      }
-      send_message(to_parent_fd,
-                   points.dump(-1, ' ', true, nlohmann::json::error_handler_t::replace));
-      return 0;
-    });
     std::vector<DeclaredPoint> points;
-    for (const auto& point : nlohmann::json::parse(await_message(cell, "the run"))) {
+    for (const Json& point : answer_of_cell(surroundings, "the run", [&](const SandboxPlan& plan) {
+           return points_in_cell(options, plan);
+         })) {
       points.push_back({point.at("name"), point.at("summary"), point.at("hits")});
     }
     listener({"recording", 0, 0, 0, ""});

@@ -2,7 +2,6 @@
 #include "harness/campaign/surroundings.h"
 
 #include <fmt/format.h>
-#include <poll.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -14,7 +13,6 @@
 #include <system_error>
 #include <thread>
 
-#include "harness/campaign/interruption.h"
 #include "harness/trial/tree.h"
 
 namespace crashproof {
@@ -189,17 +187,6 @@ TrialSettings trial_settings(const CampaignOptions& options, double baseline_sec
                                ? options.limit_seconds
                                : std::max(least_seconds, times_baseline * baseline_seconds);
   return settings;
-}
-
-std::string await_message(Cell& cell, const std::string& what) {
-  for (;;) {
-    if (interrupted()) throw Interrupted();
-    pollfd ready{cell.from_child_fd(), POLLIN, 0};
-    if (::poll(&ready, 1, 1000) <= 0) continue;
-    std::string message;
-    if (!cell.receive(message)) throw std::runtime_error(what + ": the worker ended early");
-    return message;
-  }
 }
 
 }  // namespace crashproof

@@ -6,7 +6,6 @@
 
 #include "harness/campaign/campaign.h"
 #include "harness/campaign/run_store.h"
-#include "harness/trial/cell.h"
 #include "harness/trial/isolation.h"
 #include "harness/trial/sandbox.h"
 #include "harness/trial/trial.h"
@@ -33,9 +32,5 @@ std::vector<std::string> take_snapshot(const CampaignOptions& options, const Run
 // Limits for each run of a trial, from the options or from how long the crash-free run took.
 TrialSettings trial_settings(const CampaignOptions& options, double baseline_seconds,
                              int accepted_code);
-
-// Waits for one message of a cell. Throws Interrupted, or std::runtime_error with `what` if the
-// cell ended instead.
-std::string await_message(Cell& cell, const std::string& what);
 
 }  // namespace crashproof
