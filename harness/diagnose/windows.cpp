@@ -84,16 +84,24 @@ Kind kind_of(const JudgedTrial& trial) {
   return kind.value_or(Kind::extra);
 }
 
-// The better example: a gap, then the one with more that is wrong.
-std::pair<bool, std::uint64_t> telling(const Evidence& evidence) {
+// Attributes are often set when contents are complete: beside trials that lack these, those that
+// lack attributes alone are part of the same.
+Kind family_of(const JudgedTrial& trial) {
+  const Kind kind = kind_of(trial);
+  return kind == Kind::altered ? Kind::loss : kind;
+}
+
+// The better example: one about contents, a gap, then the one with more that is wrong.
+std::tuple<bool, bool, std::uint64_t> telling(const JudgedTrial& trial) {
+  const Evidence& evidence = trial.evidence;
   std::uint64_t units = 0;
   for (const Difference& difference : evidence.differences) {
     if (counts(difference)) units += difference.count;
   }
-  return {evidence.point && !evidence.point->cut_bytes, units};
+  return {kind_of(trial) != Kind::altered, evidence.point && !evidence.point->cut_bytes, units};
 }
 
-// Failing trials of one kind, in order of their points; never empty.
+// Failing trials of one family, in order of their points; never empty.
 using Window = std::vector<const JudgedTrial*>;
 
 bool is_cut(const JudgedTrial& trial) {
@@ -108,16 +116,15 @@ bool only_cuts(const Window& window) {
 // Cuts of two writes are two windows, even if the gap between them was not tried. Cuts of one write
 // are one window even if they fail differently: where a record happens to end decides about that.
 bool continues(const Window& window, const JudgedTrial& next) {
-  const bool same_kind = kind_of(*window.back()) == kind_of(next);
+  const bool same_kind = family_of(*window.back()) == family_of(next);
   if (!is_cut(next) || !only_cuts(window)) return same_kind;
   return window.back()->evidence.point->after == next.evidence.point->after;
 }
 
 // max_element keeps the first of equals, which is the earliest point.
 const JudgedTrial& most_telling(const Window& window) {
-  return **std::max_element(window.begin(), window.end(), [](const auto* a, const auto* b) {
-    return telling(a->evidence) < telling(b->evidence);
-  });
+  return **std::max_element(window.begin(), window.end(),
+                            [](const auto* a, const auto* b) { return telling(*a) < telling(*b); });
 }
 
 // The one with the least to read: it blames the fewest Events.
@@ -221,7 +228,7 @@ std::vector<Finding> failing_power_cuts(const std::vector<JudgedTrial>& trials) 
   std::map<std::pair<Kind, std::string>, Window> groups;
   for (const JudgedTrial& trial : trials) {
     if (is_violated(trial)) {
-      groups[{kind_of(trial), likeness(trial)}].push_back(&trial);
+      groups[{family_of(trial), likeness(trial)}].push_back(&trial);
     }
   }
   std::vector<Finding> findings;
@@ -258,7 +265,7 @@ std::vector<Finding> failing_windows(const std::vector<JudgedTrial>& trials) {
       close(aside);
     }
     if (!is_violated(*trial)) continue;
-    const bool is_of_its_kind = !window.empty() && kind_of(*window.back()) == kind_of(*trial);
+    const bool is_of_its_kind = !window.empty() && family_of(*window.back()) == family_of(*trial);
     const bool joins_aside = !aside.empty() && continues(aside, *trial);
     const bool stands_aside =
         is_cut(*trial) && !window.empty() && !only_cuts(window) && (joins_aside || !is_of_its_kind);
