@@ -7,6 +7,7 @@
 #include <set>
 
 #include "harness/model/printable.h"
+#include "reports/consequence.h"
 #include "reports/wording.h"
 
 namespace crashproof::reports {

@@ -8,6 +8,7 @@
 
 #include "harness/model/finding_identity.h"
 #include "harness/model/printable.h"
+#include "reports/consequence.h"
 #include "reports/window_text.h"
 #include "reports/wording.h"
 

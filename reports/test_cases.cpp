@@ -12,6 +12,7 @@
 
 #include "harness/model/printable.h"
 #include "reports/account.h"
+#include "reports/consequence.h"
 #include "reports/gate_wording.h"
 #include "reports/headline.h"
 #include "reports/wording.h"

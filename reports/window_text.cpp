@@ -8,6 +8,7 @@
 
 #include "harness/model/printable.h"
 #include "harness/model/schedule.h"
+#include "reports/consequence.h"
 #include "reports/wording.h"
 
 namespace crashproof::reports {

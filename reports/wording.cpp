@@ -13,50 +13,11 @@
 
 #include "harness/model/printable.h"
 #include "harness/model/schedule.h"
+#include "reports/consequence.h"
 #include "reports/gate_wording.h"
 
 namespace crashproof::reports {
 namespace {
-
-constexpr std::string_view another_end = "the job does not end as an uninterrupted run does";
-
-struct Consequence {
-  std::string_view check;
-  std::string_view phrase;
-  std::string_view instead;  // of another_end: what it says of the job; "" if that says it
-};
-constexpr std::array known_consequences = {
-    Consequence{"no-loss", "data lost", ""},
-    Consequence{"not-torn", "torn data left", ""},
-    Consequence{"no-undedupable-duplicates", "duplicates left", ""},
-    Consequence{"no-extra", "data left that no run makes", ""},
-    Consequence{"resume-ends", "the resume fails", ""},
-    Consequence{"keeps-promises", "reported work lost", "what the outside was told before is gone"},
-    Consequence{"refuses-unknown-version", "unknown version written over",
-                "what another version had saved is gone"},
-    Consequence{"stops-in-time", "does not stop in time", "the job outlives its grace time"},
-    Consequence{"redo-after-stop", "a graceful stop leaves work to be done again",
-                "a rerun does more again than was in flight"},
-    Consequence{"redo-bound", "too much done again", "a rerun does more again than is allowed"},
-};
-
-const Consequence* known_consequence(const std::string& check) {
-  const auto* known =
-      std::find_if(known_consequences.begin(), known_consequences.end(),
-                   [&check](const Consequence& candidate) { return candidate.check == check; });
-  return known == known_consequences.end() ? nullptr : known;
-}
-
-// Null if one of the checks is about how the job ends.
-const Consequence* other_than_its_end(const std::vector<std::string>& checks) {
-  const Consequence* first = nullptr;
-  for (const std::string& check : checks) {
-    const Consequence* known = known_consequence(check);
-    if (known == nullptr || known->instead.empty()) return nullptr;
-    if (first == nullptr) first = known;
-  }
-  return first;
-}
 
 struct FaultPhrase {
   std::string_view fault;
@@ -94,7 +55,7 @@ bool only_kills(const std::string& schedule) {
 }
 
 bool is_about_kills_and_ends(const Finding& finding) {
-  return name_of_fault(finding.fault) == "kill" && other_than_its_end(finding.checks) == nullptr;
+  return name_of_fault(finding.fault) == "kill" && is_about_its_end(finding.checks);
 }
 
 // Why fewer states than there are came to a verdict.
@@ -210,20 +171,6 @@ std::string replay_line(const Report& report, const std::string& schedule) {
                      shell_quoted(schedule), shell_quoted(report.subject.command));
 }
 
-std::string consequences(const Finding& finding) {
-  std::string text;
-  for (const std::string& check : finding.checks) {
-    const Consequence* known = known_consequence(check);
-    if (!text.empty()) text += ", ";
-    // The check is about contents too, and these are right.
-    if (finding.kind == Finding::Kind::altered && check == "not-torn")
-      text += "wrong permissions or type left";
-    else
-      text += known == nullptr ? "violates " + printable(check) : std::string(known->phrase);
-  }
-  return text.empty() ? "a check is violated" : text;
-}
-
 std::string heading_of(const Finding& finding, std::size_t index, std::size_t findings) {
   const std::string& code = finding.diagnosis.code;
   if (code.empty()) return fmt::format("Finding {} of {}", index + 1, findings);
@@ -239,16 +186,6 @@ std::string standing_of(const Finding& finding) {
   const std::string status(name_of(finding.status));
   if (finding.diagnosis.code.empty()) return status;
   return fmt::format("{}, {}", name_of(finding.diagnosis.certainty), status);
-}
-
-std::string_view therefore(const std::vector<std::string>& checks) {
-  const Consequence* other = other_than_its_end(checks);
-  return other == nullptr ? another_end : other->instead;
-}
-
-std::string aftermath(const Finding& finding) {
-  const bool its_end = other_than_its_end(finding.checks) == nullptr;
-  return fmt::format("{}: {}", its_end ? ", then a rerun" : "", therefore(finding.checks));
 }
 
 std::string_view fault_phrase(const std::string& fault) {

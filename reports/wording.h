@@ -17,24 +17,14 @@ std::string listed(const std::vector<std::string>& names);
 // The line that shows this schedule again, ready for a shell.
 std::string replay_line(const Report& report, const std::string& schedule);
 
-// "data lost, resume fails": what the violated checks of a finding amount to.
-std::string consequences(const Finding& finding);
-
 // "CP001 order inversion", or "Finding 2 of 3" where no cause is named.
 std::string heading_of(const Finding& finding, std::size_t index, std::size_t findings);
 
-// "15 crash points, 5 windows".
+// "15 failing trials, 5 windows".
 std::string extent_of(const Finding& finding);
 
 // "proved, confirmed": how sure the cause is, and whether a live run has shown the failure.
 std::string standing_of(const Finding& finding);
-
-// What violated checks say of the job: "the job does not end as an uninterrupted run does", or what
-// else they are about.
-std::string_view therefore(const std::vector<std::string>& checks);
-
-// The same to go on with after a fault: ", then a rerun: the job does not end …".
-std::string aftermath(const Finding& finding);
 
 // The fault of a finding as the subject of a sentence: "a kill", "a power cut", "the fault".
 std::string_view fault_phrase(const std::string& fault);

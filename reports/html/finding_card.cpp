@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "harness/model/printable.h"
+#include "reports/consequence.h"
 #include "reports/difference_label.h"
 #include "reports/html/markup.h"
 #include "reports/proof_text.h"

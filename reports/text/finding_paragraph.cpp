@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "harness/model/printable.h"
+#include "reports/consequence.h"
 #include "reports/proof_text.h"
 #include "reports/text/evidence_lines.h"
 #include "reports/window_text.h"
